@@ -1,0 +1,1 @@
+"""Everything that says something: replays, the command line, and later the desk."""

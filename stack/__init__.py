@@ -1,0 +1,1 @@
+"""All parts on one machine: the embedded Kafka and the supervised local run."""

@@ -1,0 +1,95 @@
+"""Every setting of every part: one typed struct, read from `SWEEPCAST_*` environment variables."""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "SWEEPCAST_"
+SECRETS = frozenset({"kafka_password"})
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Count = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(gt=0)]
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the message names the variable and the reason."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a part runs with. The field `kafka` is the variable `SWEEPCAST_KAFKA`, and so on."""
+
+    kafka: str = ""
+    """Bootstrap servers of Kafka, `host:port[,host:port…]`; empty for the embedded one, or port 9092 of this machine."""
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """Kafka's security protocol."""
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    """How to log in to Kafka, where the security protocol says SASL."""
+    kafka_username: str = ""
+    """Kafka user, for SASL."""
+    kafka_password: str = ""
+    """Kafka password, for SASL; never printed."""
+    kafka_ca_file: str = ""
+    """File with the certificates to trust for Kafka over TLS; empty for the system's."""
+    partitions: Count = 3
+    """Partitions of each topic, the same for all of them."""
+    replication: Count = 1
+    """Copies of each topic that Kafka keeps."""
+    worker_id: str = "worker-1"
+    """Name of this worker in its group; a worker that comes back under its name goes on at once."""
+    feed_host: str = "127.0.0.1"
+    """Address on which the gateway serves the websocket feed."""
+    feed_port: Port = 8765
+    """Port of the websocket feed; 0 takes a free one."""
+    http_host: str = "127.0.0.1"
+    """Address on which the gateway serves the page and HTTP."""
+    http_port: Port = 8080
+    """Port of the page and HTTP; 0 takes a free one."""
+    feed_url: str = ""
+    """The feed's address as viewers reach it; empty for the page's own host at the feed's port."""
+    heartbeat_seconds: Seconds = 5.0
+    """Seconds between two heartbeats of the feed."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much the servers write into their logs."""
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """Where a part finds Kafka."""
+        return self.kafka or "127.0.0.1:9092"
+
+    def describe(self) -> dict[str, str]:
+        """Return each variable's name and value as text, secrets masked, for a part to print at its start."""
+        return {
+            PREFIX + name.upper(): ("***" if name in SECRETS and value else str(value))
+            for name, value in msgspec.structs.asdict(self).items()
+        }
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that make another process read these same settings."""
+        return {PREFIX + name.upper(): str(value) for name, value in msgspec.structs.asdict(self).items()}
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings that `environ` names; a variable that is empty or missing leaves the default.
+
+    Raises:
+        SettingsError: a value cannot be used, or a `SWEEPCAST_*` variable is not a setting (a slip of the pen
+            would otherwise silently run with a default).
+    """
+    values: dict[str, object] = {}
+    types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX) or not text:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in types:
+            known = ", ".join(sorted(PREFIX + each.upper() for each in types))
+            raise SettingsError(f"{variable} is not a setting of Sweepcast. Known: {known}")
+        try:
+            values[name] = msgspec.convert(text, types[name], strict=False)
+        except msgspec.ValidationError as error:
+            raise SettingsError(f"{variable}={text!r} cannot be used: {error}") from None
+    return Settings(**values)  # type: ignore[arg-type]  # each value was converted to its field's type above
