@@ -184,6 +184,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     holders: tuple[Holder, ...] = ()
 
 
+Weight = Literal["major", "minor", "quiet"]
+"""How loudly to say a milestone: `major` interrupts, `minor` is told, `quiet` is only shown."""
+
+
 class Milestone(Value, frozen=True, kw_only=True, tag="milestone"):
     """Something remarkable that is true now.
 
@@ -192,7 +196,7 @@ class Milestone(Value, frozen=True, kw_only=True, tag="milestone"):
         numbers: the claim's numbers by name, such as `wins`, `nominations`, `record`.
         since, since_time: the sequence number and time of the turn since which it holds.
         headline: one English sentence.
-        weight: how loudly to say it: `major` interrupts, `minor` is told, `quiet` is only shown.
+        weight: how loudly to say it.
     """
 
     kind: str
@@ -203,7 +207,7 @@ class Milestone(Value, frozen=True, kw_only=True, tag="milestone"):
     since: int
     since_time: Time
     headline: str
-    weight: Literal["major", "minor", "quiet"]
+    weight: Weight
 
 
 AnyValue = CeremonyInfo | Stage | CategoryState | WorkInfo | Standing | Milestone

@@ -55,6 +55,7 @@ RejectionReason = Literal[
     "ceremony-closed",
     "bad-outcome",
     "bad-programme",
+    "bad-history",
 ]
 
 

@@ -1,0 +1,123 @@
+"""The fold: what one announcement makes of a night. Pure, deterministic, and with no clock but the announcement's.
+
+The night changes by the announcement's handler; the turn is then the difference of the boards before and after.
+Nobody fires a milestone, and nobody undoes one.
+"""
+
+import msgspec
+
+from streams.difference import difference
+from streams.handlers import Refusal, Refused, handle
+from streams.milestones.big_five import is_big_five
+from streams.milestones.sweep import is_clean_sweep
+from streams.night import Night, Since
+from streams.record_book import Book, NightRows, WorkRow, with_night, with_seed, yardstick
+from streams.rules import Rules
+from streams.tally import counted, tally
+from streams.view import board_of, claims_of
+from sweepcast.announcements import (
+    Announcement,
+    HistorySeeded,
+    NominationWithdrawn,
+    ProgrammePublished,
+    WinnerCorrected,
+)
+from sweepcast.board import Board
+from sweepcast.turns import Cause, Position, TurnData
+
+_CORRECTIONS = (WinnerCorrected, NominationWithdrawn, ProgrammePublished)
+"""Announcements that take back something said before: what ends by them is retracted."""
+
+
+class Folded(msgspec.Struct, frozen=True, kw_only=True):
+    """What an announcement made: the night, its board, the record book where it changed, and the turn."""
+
+    night: Night
+    board: Board
+    book: Book | None
+    turn: TurnData
+
+
+def fold(
+    night: Night | None,
+    book: Book,
+    announcement: Announcement,
+    position: Position,
+    *,
+    before: Board | None = None,
+    rules: Rules = Rules(),  # noqa: B008 (immutable)
+) -> Folded | Refused:
+    """Return what the announcement makes of the night that it is about; it never raises.
+
+    `night` is none before its programme is published. `book` is the record book of the award body and comes back
+    only where it changed. `position`, the announcement's place in its topic, goes into the turn. `before` is the
+    night's board where the caller still has it from the last turn: it saves working it out again.
+    """
+    try:
+        changed = handle(night, announcement)
+    except Refusal as refusal:
+        return refusal.refused
+    if before is None:
+        before = {} if night is None else board_of(night, rules)
+    new_book = _book_after(changed, book, announcement, rules)
+    after = _settled(changed, new_book or book, announcement, rules)
+    board = board_of(after, rules)
+    correction = isinstance(announcement, _CORRECTIONS)
+    turn = TurnData(
+        ceremony=after.programme.ceremony,
+        award_body=after.programme.award_body,
+        sequence=after.sequence,
+        cause=Cause(
+            id=announcement.id,
+            type=str(type(announcement).__struct_config__.tag),
+            time=announcement.time,
+            position=position,
+        ),
+        updates=difference(before, board, correction=correction),
+    )
+    return Folded(night=after, board=board, book=new_book, turn=turn)
+
+
+def _book_after(night: Night, book: Book, announcement: Announcement, rules: Rules) -> Book | None:
+    """Return the record book where the announcement changes it: by a seed, a closing, or anything after closing."""
+    ceremony = night.programme.ceremony
+    if isinstance(announcement, HistorySeeded):
+        return with_seed(book, ceremony, announcement.data)
+    return with_night(book, ceremony, _rows(night, rules)) if night.closed_at is not None else None
+
+
+def _rows(night: Night, rules: Rules) -> NightRows:
+    programme, count = night.programme, tally(night)
+    return NightRows(
+        edition=programme.edition,
+        ceremony_year=programme.ceremony_year,
+        film_year=programme.film_year,
+        works=tuple(
+            WorkRow(
+                id=work.id,
+                title=work.title,
+                medium=work.medium,
+                wins=counted(entries).wins,
+                nominations=counted(entries).nominations,
+                swept=is_clean_sweep(entries, rules),
+                big_five=is_big_five(entries, rules),
+            )
+            for work in programme.works
+            if (entries := count.works.get(work.id))
+        ),
+    )
+
+
+def _settled(night: Night, book: Book, announcement: Announcement, rules: Rules) -> Night:
+    """Return the night measured by the book as it is now, and with since when each of its claims holds."""
+    media = sorted({work.medium for work in night.programme.works})
+    measured = msgspec.structs.replace(
+        night, yardsticks=tuple(yardstick(book, medium, night.programme.edition) for medium in media)
+    )
+    since = {
+        address: former
+        if (former := night.since.get(address)) is not None and former.claim == claim.identity
+        else Since(claim=claim.identity, sequence=night.sequence, time=announcement.time)
+        for address, claim in claims_of(measured, tally(measured), rules)
+    }
+    return msgspec.structs.replace(measured, since=since)

@@ -1,0 +1,80 @@
+"""What a milestone family sees, and what it says: a situation goes in, claims come out."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from streams.record_book import Yardstick
+from streams.rules import Rules
+from streams.tally import Entry, Tally
+from sweepcast.board import CategoryEvidence, Evidence, Subject, Weight
+from sweepcast.programme import Medium, Programme, Work
+
+
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
+    """A night at one moment, counted, with what it is measured by."""
+
+    programme: Programme
+    works: dict[str, Work]
+    tally: Tally
+    yardsticks: dict[Medium, Yardstick]
+    rules: Rules
+
+    def counted_works(self) -> Iterator[tuple[Work, list[Entry]]]:
+        """Yield each work that has a nomination that counts, with its entries, in the programme's order."""
+        for work in self.programme.works:
+            entries = self.tally.works.get(work.id)
+            if entries:
+                yield work, entries
+
+    def yardstick(self, medium: Medium) -> Yardstick:
+        """Return the record book's word for a medium."""
+        return self.yardsticks.get(medium) or Yardstick(medium=medium)
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is true now: a milestone but for since when."""
+
+    subject: str
+    kind: str
+    status: str
+    subjects: tuple[Subject, ...]
+    numbers: dict[str, int]
+    evidence: Evidence
+    headline: str
+    weight: Weight
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes it this claim and no other; its numbers may grow."""
+        return (self.kind, self.status, *(subject.id for subject in self.subjects))
+
+
+class Family(msgspec.Struct, frozen=True):
+    """Milestones that follow one another at one address, `milestone/<name>/<subject>`.
+
+    Attributes:
+        line: their (kind, status) in the order of progress. Going on along the line is no end of what was said
+            before; anything else is.
+        claims: all that is true in a situation, at most one a subject.
+    """
+
+    name: str
+    line: tuple[tuple[str, str], ...]
+    claims: Callable[[Situation], Iterable[Claim]]
+
+
+def about(work: Work) -> tuple[Subject, ...]:
+    """Return the subject of a claim about one work."""
+    return (Subject(kind="work", id=work.id, name=work.title),)
+
+
+def category_evidence(entries: Iterable[Entry]) -> tuple[CategoryEvidence, ...]:
+    """Return the categories of the entries, each once, with how their subject fared there."""
+    fared: dict[str, CategoryEvidence] = {}
+    for entry in entries:
+        category = entry.category
+        won_before = category.id in fared and fared[category.id].won is True
+        won = (entry.won or won_before) if entry.decided else None
+        fared[category.id] = CategoryEvidence(id=category.id, name=category.name, award=category.award, won=won)
+    return tuple(fared.values())

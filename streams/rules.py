@@ -1,0 +1,21 @@
+"""The thresholds of the milestones, as data: what counts as a sweep, a shutout, a Big Five."""
+
+import msgspec
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """Thresholds with Sweepcast's defaults.
+
+    Attributes:
+        sweep_nominations: the fewest nominations that make a sweep.
+        big_five: the canonical awards of a Big Five.
+        big_five_progress: the fewest of them that are worth telling.
+        record_number: the smallest number that is called a record at all.
+        telling_wins: from how many wins on a lead or a broken sweep is told, not only shown.
+    """
+
+    sweep_nominations: int = 3
+    big_five: tuple[str, ...] = ("picture", "director", "screenplay", "lead-actor", "lead-actress")
+    big_five_progress: int = 3
+    record_number: int = 2
+    telling_wins: int = 3

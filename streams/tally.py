@@ -1,0 +1,93 @@
+"""The tally: each work's, person's and distributor's nominations with their outcomes, by the counting rules.
+
+Only competitive categories count, and no withdrawn nomination. A nomination counts once for each distinct work,
+person and distributor on it; two nominations of one work in one category are two; in a tie every winning nomination
+is a win.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from streams.night import Night
+from sweepcast.programme import Category, Nomination, Programme
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One nomination as it counts for somebody."""
+
+    category: Category
+    nomination: Nomination
+    decided: bool
+    won: bool
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """The entries of each, by id, in the order of the programme."""
+
+    works: dict[str, list[Entry]]
+    people: dict[str, list[Entry]]
+    distributors: dict[str, list[Entry]]
+
+
+class Count(msgspec.Struct, frozen=True):
+    """The numbers of a list of entries."""
+
+    nominations: int
+    wins: int
+    decided: int
+
+    @property
+    def lost(self) -> int:
+        """Decided nominations that did not win."""
+        return self.decided - self.wins
+
+    @property
+    def to_come(self) -> int:
+        """Nominations whose category is not decided."""
+        return self.nominations - self.decided
+
+    @property
+    def possible(self) -> int:
+        """The most wins that can still be reached."""
+        return self.wins + self.to_come
+
+
+def counted(entries: list[Entry]) -> Count:
+    """Return the numbers of the entries."""
+    return Count(
+        nominations=len(entries),
+        wins=sum(entry.won for entry in entries),
+        decided=sum(entry.decided for entry in entries),
+    )
+
+
+def tally(night: Night) -> Tally:
+    """Return all entries of the night."""
+    distributor_of = {work.id: work.distributor for work in night.programme.works}
+    count = Tally({}, {}, {})
+    for entry in _entries(night):
+        _add(count.works, entry.nomination.works, entry)
+        _add(count.people, entry.nomination.people, entry)
+        named = (distributor_of.get(work) for work in entry.nomination.works)
+        _add(count.distributors, (each for each in named if each is not None), entry)
+    return count
+
+
+def competitive(programme: Programme) -> list[Category]:
+    """Return the categories that count, in running order."""
+    return [category for category in programme.categories if category.competitive]
+
+
+def _entries(night: Night) -> Iterable[Entry]:
+    for category in competitive(night.programme):
+        decision = night.decisions.get(category.id)
+        for nomination in category.nominations:
+            if (category.id, nomination.id) not in night.withdrawn:
+                won = decision is not None and nomination.id in decision.winners
+                yield Entry(category, nomination, decision is not None, won)
+
+
+def _add(index: dict[str, list[Entry]], ids: Iterable[str], entry: Entry) -> None:
+    for each in dict.fromkeys(ids):
+        index.setdefault(each, []).append(entry)

@@ -1,0 +1,227 @@
+"""The board as a pure view of a night's state: the same state always gives the same board."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from streams.milestones import FAMILIES
+from streams.milestones.claim import Claim, Situation
+from streams.night import Decision, Night, Since
+from streams.rules import Rules
+from streams.tally import Count, Entry, Tally, competitive, counted, tally
+from sweepcast.board import (
+    AnyValue,
+    Board,
+    CategoryState,
+    CeremonyInfo,
+    Milestone,
+    NominationState,
+    Ref,
+    Stage,
+    Standing,
+    WorkInfo,
+    WorkRef,
+)
+from sweepcast.programme import Category, Medium, Nomination, Person, Programme
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What to show for each id of a programme."""
+
+    works: dict[str, WorkRef]
+    people: dict[str, Ref]
+    distributors: dict[str, Ref]
+
+
+def names_of(programme: Programme) -> Names:
+    """Return what to show for the programme's ids."""
+    distributors = {each.id: Ref(id=each.id, name=each.name) for each in programme.distributors}
+    return Names(
+        works={
+            work.id: WorkRef(id=work.id, title=work.title, distributor=distributors.get(work.distributor or ""))
+            for work in programme.works
+        },
+        people={each.id: Ref(id=each.id, name=each.name) for each in programme.people},
+        distributors=distributors,
+    )
+
+
+def claims_of(night: Night, count: Tally, rules: Rules) -> Iterator[tuple[str, Claim]]:
+    """Yield every claim that is true of the night, with its address."""
+    situation = Situation(
+        programme=night.programme,
+        works={work.id: work for work in night.programme.works},
+        tally=count,
+        yardsticks={each.medium: each for each in night.yardsticks},
+        rules=rules,
+    )
+    for family in FAMILIES:
+        for claim in family.claims(situation):
+            yield f"milestone/{family.name}/{claim.subject}", claim
+
+
+def board_of(night: Night, rules: Rules) -> Board:
+    """Return the board of a night whose `since` is settled."""
+    names = names_of(night.programme)
+    count = tally(night)
+    board: Board = {"ceremony": _ceremony(night.programme), "stage": _stage(night)}
+    for place, category in enumerate(night.programme.categories, start=1):
+        board[f"category/{category.id}"] = _category(night, category, place, names)
+    board.update(_works(night.programme, names))
+    board.update(_standings(night.programme, names, count))
+    for address, claim in claims_of(night, count, rules):
+        board[address] = _milestone(claim, night.since[address])
+    return board
+
+
+def _ceremony(programme: Programme) -> CeremonyInfo:
+    return CeremonyInfo(
+        id=programme.ceremony,
+        award_body=Ref(id=programme.award_body, name=programme.award_body_name),
+        name=programme.name,
+        edition=programme.edition,
+        ceremony_year=programme.ceremony_year,
+        film_year=programme.film_year,
+        date=programme.date,
+        time_zone=programme.time_zone,
+        running_order=tuple(category.id for category in programme.categories),
+    )
+
+
+def _stage(night: Night) -> Stage:
+    counting = competitive(night.programme)
+    return Stage(
+        status="closed" if night.closed_at else "open" if night.opened_at else "published",
+        up_next=night.up_next,
+        decided=sum(category.id in night.decisions for category in counting),
+        categories=len(counting),
+        opened_at=night.opened_at,
+        closed_at=night.closed_at,
+    )
+
+
+def _category(night: Night, category: Category, place: int, names: Names) -> CategoryState:
+    decision = night.decisions.get(category.id)
+    return CategoryState(
+        id=category.id,
+        name=category.name,
+        order=place,
+        competitive=category.competitive,
+        medium=category.medium,
+        award=category.award,
+        status=_status(night, category),
+        nominations=tuple(_nomination(night, category, each, decision, names) for each in category.nominations),
+        winners=decision.winners if decision else (),
+        recipients=recipients_shown(decision.recipients if decision else ()),
+        decided_at=decision.said_at if decision else None,
+        sequence=decision.sequence if decision else None,
+        reason=decision.reason if decision else night.postponed.get(category.id),
+        earlier=night.earlier.get(category.id, ()),
+    )
+
+
+def recipients_shown(recipients: Iterable[Person]) -> tuple[Ref, ...]:
+    """Return the recipients of an honorary award as a board shows them."""
+    return tuple(Ref(id=each.id, name=each.name) for each in recipients)
+
+
+def _status(night: Night, category: Category) -> Literal["to-come", "up-next", "postponed", "decided"]:
+    if category.id in night.decisions:
+        return "decided"
+    if night.up_next == category.id:
+        return "up-next"
+    return "postponed" if category.id in night.postponed else "to-come"
+
+
+def _nomination(
+    night: Night, category: Category, nomination: Nomination, decision: Decision | None, names: Names
+) -> NominationState:
+    status: Literal["nominated", "won", "lost", "withdrawn"] = "nominated"
+    if (category.id, nomination.id) in night.withdrawn:
+        status = "withdrawn"
+    elif decision is not None:
+        status = "won" if nomination.id in decision.winners else "lost"
+    return NominationState(
+        id=nomination.id,
+        works=tuple(names.works[each] for each in nomination.works),
+        people=tuple(names.people[each] for each in nomination.people),
+        song=nomination.song,
+        status=status,
+    )
+
+
+def _works(programme: Programme, names: Names) -> Iterator[tuple[str, AnyValue]]:
+    for work in programme.works:
+        distributor = names.works[work.id].distributor
+        info = WorkInfo(id=work.id, title=work.title, medium=work.medium, distributor=distributor, card=work.card)
+        yield f"work/{work.id}", info
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    """Whom a standing is of, and its numbers."""
+
+    of: Literal["work", "person", "distributor"]
+    id: str
+    name: str
+    medium: Medium | None
+    count: Count
+
+
+def _standings(programme: Programme, names: Names, count: Tally) -> Iterator[tuple[str, AnyValue]]:
+    media = {work.id: work.medium for work in programme.works}
+    groups: dict[tuple[str, Medium | None], list[_Counted]] = {}
+    for each in _all_counted(names, count, media):
+        groups.setdefault((each.of, each.medium), []).append(each)
+    for group in groups.values():
+        yield from _ranked(group)
+
+
+def _all_counted(names: Names, count: Tally, media: dict[str, Medium]) -> Iterator[_Counted]:
+    for work, ref in names.works.items():
+        if work in count.works:
+            yield _Counted("work", work, ref.title, media[work], counted(count.works[work]))
+    entries: Sequence[tuple[Literal["person", "distributor"], dict[str, Ref], dict[str, list[Entry]]]] = (
+        ("person", names.people, count.people),
+        ("distributor", names.distributors, count.distributors),
+    )
+    for of, refs, by_id in entries:
+        for each, ref in refs.items():
+            if each in by_id:
+                yield _Counted(of, each, ref.name, None, counted(by_id[each]))
+
+
+def _ranked(group: list[_Counted]) -> Iterator[tuple[str, AnyValue]]:
+    wins = sorted((each.count.wins for each in group), reverse=True)
+    for each in group:
+        count = each.count
+        yield (
+            f"standing/{each.of}/{each.id}",
+            Standing(
+                of=each.of,
+                id=each.id,
+                name=each.name,
+                medium=each.medium,
+                nominations=count.nominations,
+                wins=count.wins,
+                decided=count.decided,
+                lost=count.lost,
+                to_come=count.to_come,
+                possible=count.possible,
+                rank=wins.index(count.wins) + 1 if count.wins else None,
+            ),
+        )
+
+
+def _milestone(claim: Claim, since: Since) -> Milestone:
+    return Milestone(
+        kind=claim.kind,
+        status=claim.status,
+        subjects=claim.subjects,
+        numbers=claim.numbers,
+        evidence=claim.evidence,
+        since=since.sequence,
+        since_time=since.time,
+        headline=claim.headline,
+        weight=claim.weight,
+    )
