@@ -163,7 +163,7 @@ def award_body_of(ceremony: str) -> str:
 
 def problems(programme: Programme) -> list[Problem]:
     """Return what is wrong with a programme beyond its types, in the order of the document; empty when it is sound."""
-    return [*_head(programme), *_repeated_ids(programme), *_unknown_ids(programme)]
+    return [*_head(programme), *_winless(programme), *_repeated_ids(programme), *_unknown_ids(programme)]
 
 
 def _head(programme: Programme) -> Iterator[Problem]:
@@ -171,11 +171,32 @@ def _head(programme: Programme) -> Iterator[Problem]:
     if programme.ceremony != expected and not programme.ceremony.startswith(expected + "-"):
         yield Problem(
             "$.ceremony",
-            f"is {programme.ceremony!r}, but a ceremony's id is its award body and its ceremony year: write {expected!r}, "
-            f"or {expected + '-…'!r} where the body held two that year",
+            f"is {programme.ceremony!r}, but a ceremony's id is its award body and its ceremony year: "
+            f"write {expected!r}, or {expected + '-…'!r} where the body held two that year",
+        )
+    elif award_body_of(programme.ceremony) != programme.award_body:
+        yield Problem(
+            "$.award_body",
+            f"is {programme.award_body!r}, but {programme.ceremony!r} reads as a ceremony of "
+            f"{award_body_of(programme.ceremony)!r}: write an award body's id without a number of four digits",
         )
     if not programme.categories:
         yield Problem("$.categories", "is empty: a programme needs at least one category")
+
+
+def _winless(programme: Programme) -> Iterator[Problem]:
+    """Yield the categories in which nobody could win, or whose winner would be known beforehand."""
+    for place, category in enumerate(programme.categories):
+        if category.competitive and not category.nominations:
+            yield Problem(
+                f"$.categories[{place}].nominations",
+                f"is empty, but {category.id!r} is competitive: name its nominations, or write competitive false",
+            )
+        if category.competitive and category.recipients:
+            yield Problem(
+                f"$.categories[{place}].recipients",
+                f"is for honorary awards, but {category.id!r} is competitive: remove it, or write competitive false",
+            )
 
 
 def _repeated_ids(programme: Programme) -> Iterator[Problem]:
