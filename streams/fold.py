@@ -13,8 +13,8 @@ from streams.milestones.sweep import is_clean_sweep
 from streams.night import Night, Since
 from streams.record_book import Book, NightRows, WorkRow, with_night, with_seed, yardstick
 from streams.rules import Rules
-from streams.tally import counted, tally
-from streams.view import board_of, claims_of
+from streams.tally import tally
+from streams.view import board_of, board_with, claims_of
 from sweepcast.announcements import (
     Announcement,
     HistorySeeded,
@@ -60,8 +60,7 @@ def fold(
     if before is None:
         before = {} if night is None else board_of(night, rules)
     new_book = _book_after(changed, book, announcement, rules)
-    after = _settled(changed, new_book or book, announcement, rules)
-    board = board_of(after, rules)
+    after, board = _settled(changed, new_book or book, announcement, rules)
     correction = isinstance(announcement, _CORRECTIONS)
     turn = TurnData(
         ceremony=after.programme.ceremony,
@@ -97,27 +96,30 @@ def _rows(night: Night, rules: Rules) -> NightRows:
                 id=work.id,
                 title=work.title,
                 medium=work.medium,
-                wins=counted(entries).wins,
-                nominations=counted(entries).nominations,
-                swept=is_clean_sweep(entries, rules),
-                big_five=is_big_five(entries, rules),
+                wins=counts.wins,
+                nominations=counts.nominations,
+                swept=is_clean_sweep(counts, rules),
+                big_five=is_big_five(counts, rules),
             )
             for work in programme.works
-            if (entries := count.works.get(work.id))
+            if (counts := count.works.get(work.id))
         ),
     )
 
 
-def _settled(night: Night, book: Book, announcement: Announcement, rules: Rules) -> Night:
-    """Return the night measured by the book as it is now, and with since when each of its claims holds."""
+def _settled(night: Night, book: Book, announcement: Announcement, rules: Rules) -> tuple[Night, Board]:
+    """Return the night measured by the book as it is now, with since when each of its claims holds; and its board."""
     media = sorted({work.medium for work in night.programme.works})
     measured = msgspec.structs.replace(
         night, yardsticks=tuple(yardstick(book, medium, night.programme.edition) for medium in media)
     )
+    count = tally(measured)
+    claims = list(claims_of(measured, count, rules))
     since = {
         address: former
         if (former := night.since.get(address)) is not None and former.claim == claim.identity
         else Since(claim=claim.identity, sequence=night.sequence, time=announcement.time)
-        for address, claim in claims_of(measured, tally(measured), rules)
+        for address, claim in claims
     }
-    return msgspec.structs.replace(measured, since=since)
+    settled = msgspec.structs.replace(measured, since=since)
+    return settled, board_with(settled, count, claims)

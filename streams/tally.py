@@ -22,20 +22,17 @@ class Entry(msgspec.Struct, frozen=True):
     won: bool
 
 
-class Tally(msgspec.Struct, frozen=True):
-    """The entries of each, by id, in the order of the programme."""
-
-    works: dict[str, list[Entry]]
-    people: dict[str, list[Entry]]
-    distributors: dict[str, list[Entry]]
-
-
 class Count(msgspec.Struct, frozen=True):
-    """The numbers of a list of entries."""
+    """Somebody's entries, in the order of the programme, and their numbers."""
 
-    nominations: int
+    entries: tuple[Entry, ...]
     wins: int
     decided: int
+
+    @property
+    def nominations(self) -> int:
+        """All that stand."""
+        return len(self.entries)
 
     @property
     def lost(self) -> int:
@@ -53,25 +50,32 @@ class Count(msgspec.Struct, frozen=True):
         return self.wins + self.to_come
 
 
-def counted(entries: list[Entry]) -> Count:
-    """Return the numbers of the entries."""
-    return Count(
-        nominations=len(entries),
-        wins=sum(entry.won for entry in entries),
-        decided=sum(entry.decided for entry in entries),
-    )
+class Tally(msgspec.Struct, frozen=True):
+    """The counts of all who have an entry, by id."""
+
+    works: dict[str, Count]
+    people: dict[str, Count]
+    distributors: dict[str, Count]
+
+
+def count_of(entries: Iterable[Entry]) -> Count:
+    """Return the entries with their numbers."""
+    kept = tuple(entries)
+    return Count(kept, wins=sum(entry.won for entry in kept), decided=sum(entry.decided for entry in kept))
 
 
 def tally(night: Night) -> Tally:
-    """Return all entries of the night."""
+    """Return the counts of the whole night."""
     distributor_of = {work.id: work.distributor for work in night.programme.works}
-    count = Tally({}, {}, {})
+    works: dict[str, list[Entry]] = {}
+    people: dict[str, list[Entry]] = {}
+    distributors: dict[str, list[Entry]] = {}
     for entry in _entries(night):
-        _add(count.works, entry.nomination.works, entry)
-        _add(count.people, entry.nomination.people, entry)
+        _add(works, entry.nomination.works, entry)
+        _add(people, entry.nomination.people, entry)
         named = (distributor_of.get(work) for work in entry.nomination.works)
-        _add(count.distributors, (each for each in named if each is not None), entry)
-    return count
+        _add(distributors, (each for each in named if each is not None), entry)
+    return Tally(*({each: count_of(entries) for each, entries in of.items()} for of in (works, people, distributors)))
 
 
 def competitive(programme: Programme) -> list[Category]:

@@ -9,7 +9,7 @@ from streams.milestones import FAMILIES
 from streams.milestones.claim import Claim, Situation
 from streams.night import Decision, Night, Since
 from streams.rules import Rules
-from streams.tally import Count, Entry, Tally, competitive, counted, tally
+from streams.tally import Count, Tally, competitive, tally
 from sweepcast.board import (
     AnyValue,
     Board,
@@ -51,7 +51,6 @@ def claims_of(night: Night, count: Tally, rules: Rules) -> Iterator[tuple[str, C
     """Yield every claim that is true of the night, with its address."""
     situation = Situation(
         programme=night.programme,
-        works={work.id: work for work in night.programme.works},
         tally=count,
         yardsticks={each.medium: each for each in night.yardsticks},
         rules=rules,
@@ -62,15 +61,20 @@ def claims_of(night: Night, count: Tally, rules: Rules) -> Iterator[tuple[str, C
 
 
 def board_of(night: Night, rules: Rules) -> Board:
-    """Return the board of a night whose `since` is settled."""
-    names = names_of(night.programme)
+    """Return the board of a night."""
     count = tally(night)
+    return board_with(night, count, claims_of(night, count, rules))
+
+
+def board_with(night: Night, count: Tally, claims: Iterable[tuple[str, Claim]]) -> Board:
+    """Return the board of a night that was counted and judged already."""
+    names = names_of(night.programme)
     board: Board = {"ceremony": _ceremony(night.programme), "stage": _stage(night)}
     for place, category in enumerate(night.programme.categories, start=1):
         board[f"category/{category.id}"] = _category(night, category, place, names)
     board.update(_works(night.programme, names))
     board.update(_standings(night.programme, names, count))
-    for address, claim in claims_of(night, count, rules):
+    for address, claim in claims:
         board[address] = _milestone(claim, night.since[address])
     return board
 
@@ -178,17 +182,17 @@ def _standings(programme: Programme, names: Names, count: Tally) -> Iterator[tup
 
 
 def _all_counted(names: Names, count: Tally, media: dict[str, Medium]) -> Iterator[_Counted]:
-    for work, ref in names.works.items():
+    for work, shown in names.works.items():
         if work in count.works:
-            yield _Counted("work", work, ref.title, media[work], counted(count.works[work]))
-    entries: Sequence[tuple[Literal["person", "distributor"], dict[str, Ref], dict[str, list[Entry]]]] = (
+            yield _Counted("work", work, shown.title, media[work], count.works[work])
+    entries: Sequence[tuple[Literal["person", "distributor"], dict[str, Ref], dict[str, Count]]] = (
         ("person", names.people, count.people),
         ("distributor", names.distributors, count.distributors),
     )
     for of, refs, by_id in entries:
         for each, ref in refs.items():
             if each in by_id:
-                yield _Counted(of, each, ref.name, None, counted(by_id[each]))
+                yield _Counted(of, each, ref.name, None, by_id[each])
 
 
 def _ranked(group: list[_Counted]) -> Iterator[tuple[str, AnyValue]]:

@@ -6,7 +6,7 @@ import msgspec
 
 from streams.record_book import Yardstick
 from streams.rules import Rules
-from streams.tally import Entry, Tally
+from streams.tally import Count, Entry, Tally
 from sweepcast.board import CategoryEvidence, Evidence, Subject, Weight
 from sweepcast.programme import Medium, Programme, Work
 
@@ -15,17 +15,16 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """A night at one moment, counted, with what it is measured by."""
 
     programme: Programme
-    works: dict[str, Work]
     tally: Tally
     yardsticks: dict[Medium, Yardstick]
     rules: Rules
 
-    def counted_works(self) -> Iterator[tuple[Work, list[Entry]]]:
-        """Yield each work that has a nomination that counts, with its entries, in the programme's order."""
+    def counted_works(self) -> Iterator[tuple[Work, Count]]:
+        """Yield each work that has a nomination that counts, with its count, in the programme's order."""
         for work in self.programme.works:
-            entries = self.tally.works.get(work.id)
-            if entries:
-                yield work, entries
+            count = self.tally.works.get(work.id)
+            if count is not None:
+                yield work, count
 
     def yardstick(self, medium: Medium) -> Yardstick:
         """Return the record book's word for a medium."""

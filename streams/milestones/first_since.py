@@ -10,7 +10,6 @@ from streams.milestones.big_five import is_big_five
 from streams.milestones.claim import Claim, Family, Situation, about
 from streams.milestones.records import wins_record
 from streams.milestones.sweep import is_clean_sweep
-from streams.tally import counted
 from streams.wording import WORK_WORD, dated
 from sweepcast.board import Evidence, Holder
 from sweepcast.programme import Work
@@ -33,32 +32,31 @@ def predecessor(number: int, earlier: Sequence[Holder], complete_from: int) -> t
 
 
 def _sweeps(situation: Situation) -> Iterator[Claim]:
-    for work, entries in situation.counted_works():
+    for work, count in situation.counted_works():
         known = situation.yardstick(work.medium)
-        if known.sweeps_from is not None and is_clean_sweep(entries, situation.rules):
+        if known.sweeps_from is not None and is_clean_sweep(count, situation.rules):
             smallest = max(known.sweeps_from, situation.rules.sweep_nominations)
-            found = predecessor(len(entries), known.sweeps, smallest)
+            found = predecessor(count.nominations, known.sweeps, smallest)
             if found is not None:
                 m, latest = found
-                yield _claim(situation, work, (len(entries), m), f"clean sweep of {m} or more nominations", latest)
+                yield _claim(situation, work, (count.nominations, m), f"clean sweep of {m} or more nominations", latest)
 
 
 def _big_fives(situation: Situation) -> Iterator[Claim]:
-    for work, entries in situation.counted_works():
+    for work, count in situation.counted_works():
         known = situation.yardstick(work.medium).big_fives
-        if known is not None and is_big_five(entries, situation.rules):
+        if known is not None and is_big_five(count, situation.rules):
             latest = max(known, key=lambda holder: holder.edition, default=None)
             five = len(situation.rules.big_five)
             yield _claim(situation, work, (five, five), "winner of the Big Five", latest)
 
 
 def _records(situation: Situation) -> Iterator[Claim]:
-    for work, entries in situation.counted_works():
+    for work, count in situation.counted_works():
         record = wins_record(situation, work)
-        number = counted(entries).wins
-        if record is not None and number >= record.number:
+        if record is not None and count.wins >= record.number:
             what = f"{WORK_WORD[work.medium][0]} with {record.number} or more wins"
-            yield _claim(situation, work, (number, record.number), what, record.holders[-1])
+            yield _claim(situation, work, (count.wins, record.number), what, record.holders[-1])
 
 
 def _claim(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, category_evidence
-from streams.tally import counted
 from streams.wording import WORK_WORD, listed, wins
 from sweepcast.board import Evidence, Subject
 from sweepcast.programme import Medium, Work
@@ -11,8 +10,8 @@ from sweepcast.programme import Medium, Work
 
 def _claims(situation: Situation) -> Iterator[Claim]:
     wins_of: dict[Medium, list[tuple[int, Work]]] = {}
-    for work, entries in situation.counted_works():
-        wins_of.setdefault(work.medium, []).append((counted(entries).wins, work))
+    for work, count in situation.counted_works():
+        wins_of.setdefault(work.medium, []).append((count.wins, work))
     for medium, numbers in wins_of.items():
         most = max(number for number, _ in numbers)
         if most:
@@ -23,7 +22,7 @@ def _claim(situation: Situation, medium: Medium, most: int, leaders: list[Work])
     _, many = WORK_WORD[medium]
     alone = len(leaders) == 1
     names = listed([work.title for work in leaders])
-    won = (entry for work in leaders for entry in situation.tally.works[work.id] if entry.won)
+    won = (entry for work in leaders for entry in situation.tally.works[work.id].entries if entry.won)
     return Claim(
         subject=medium,
         kind="lead",

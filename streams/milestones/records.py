@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, about, category_evidence
 from streams.record_book import Record
-from streams.tally import Count, Entry, counted
+from streams.tally import Count
 from streams.wording import counted_word, held, wins
 from sweepcast.board import Evidence, Weight
 from sweepcast.programme import Work
@@ -27,14 +27,13 @@ def _worth_it(situation: Situation, record: Record | None) -> Record | None:
 
 
 def _wins(situation: Situation) -> Iterator[Claim]:
-    for work, entries in situation.counted_works():
+    for work, count in situation.counted_works():
         record = wins_record(situation, work)
-        count = counted(entries)
         if record is not None and count.possible >= record.number:
-            yield _wins_claim(situation, work, entries, count, record)
+            yield _wins_claim(situation, work, count, record)
 
 
-def _wins_claim(situation: Situation, work: Work, entries: list[Entry], count: Count, record: Record) -> Claim:
+def _wins_claim(situation: Situation, work: Work, count: Count, record: Record) -> Claim:
     body, title, holders = situation.programme.award_body_name, work.title, held(record.holders)
     weight: Weight
     if count.wins > record.number:
@@ -54,19 +53,19 @@ def _wins_claim(situation: Situation, work: Work, entries: list[Entry], count: C
         work,
         (kind, status, headline, weight),
         {"wins": count.wins, "possible": count.possible, "record": record.number},
-        Evidence(categories=category_evidence(entries), holders=record.holders),
+        Evidence(categories=category_evidence(count.entries), holders=record.holders),
     )
 
 
 def _nominations(situation: Situation) -> Iterator[Claim]:
-    for work, entries in situation.counted_works():
+    for work, count in situation.counted_works():
         record = _nominations_record(situation, work)
-        if record is not None and len(entries) >= record.number:
-            yield _nominations_claim(situation, work, entries, record)
+        if record is not None and count.nominations >= record.number:
+            yield _nominations_claim(situation, work, count, record)
 
 
-def _nominations_claim(situation: Situation, work: Work, entries: list[Entry], record: Record) -> Claim:
-    body, number, holders = situation.programme.award_body_name, len(entries), held(record.holders)
+def _nominations_claim(situation: Situation, work: Work, count: Count, record: Record) -> Claim:
+    body, number, holders = situation.programme.award_body_name, count.nominations, held(record.holders)
     nominations = counted_word(number, "nomination", "nominations")
     if number > record.number:
         kind, status = "record-broken", "broken"
@@ -78,7 +77,7 @@ def _nominations_claim(situation: Situation, work: Work, entries: list[Entry], r
         work,
         (kind, status, headline, "major"),
         {"nominations": number, "record": record.number},
-        Evidence(categories=category_evidence(entries), holders=record.holders),
+        Evidence(categories=category_evidence(count.entries), holders=record.holders),
     )
 
 

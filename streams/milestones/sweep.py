@@ -4,41 +4,38 @@ from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, about, category_evidence
 from streams.rules import Rules
-from streams.tally import Entry, counted
+from streams.tally import Count
 from sweepcast.board import CategoryEvidence, Evidence, Weight
 from sweepcast.programme import Work
 
 
-def lost_categories(entries: list[Entry]) -> list[CategoryEvidence]:
-    """Return the decided categories in which none of the entries won: each of them breaks a sweep."""
-    return [category for category in category_evidence(entries) if category.won is False]
+def lost_categories(count: Count) -> list[CategoryEvidence]:
+    """Return the decided categories in which no entry won: each of them breaks a sweep."""
+    return [category for category in category_evidence(count.entries) if category.won is False]
 
 
-def is_clean_sweep(entries: list[Entry], rules: Rules) -> bool:
-    """Return whether every category of the entries is decided and won, with enough nominations to be called a sweep."""
+def is_clean_sweep(count: Count, rules: Rules) -> bool:
+    """Return whether every category of the count is decided and won, with enough nominations to be called a sweep."""
     return (
-        len(entries) >= rules.sweep_nominations
-        and all(entry.decided for entry in entries)
-        and not lost_categories(entries)
+        count.nominations >= rules.sweep_nominations and not count.to_come and not lost_categories(count)
     )
 
 
 def _claims(situation: Situation) -> Iterator[Claim]:
-    for work, entries in situation.counted_works():
-        if len(entries) >= situation.rules.sweep_nominations:
-            yield _claim(work, entries, situation.rules)
+    for work, count in situation.counted_works():
+        if count.nominations >= situation.rules.sweep_nominations:
+            yield _claim(work, count, situation.rules)
 
 
-def _claim(work: Work, entries: list[Entry], rules: Rules) -> Claim:
-    count = counted(entries)
-    lost = lost_categories(entries)
+def _claim(work: Work, count: Count, rules: Rules) -> Claim:
+    lost = lost_categories(count)
     title = work.title
     weight: Weight
     if lost:
         what = lost[0].name if len(lost) == 1 else f"{count.lost} of {count.nominations} nominations"
         kind, status, headline = "sweep-broken", "broken", f"No clean sweep for {title}: it lost {what}"
         weight = "minor" if count.wins >= rules.telling_wins else "quiet"
-    elif is_clean_sweep(entries, rules):
+    elif is_clean_sweep(count, rules):
         kind, weight = "clean-sweep", "major"
         if count.wins == count.nominations:
             status, headline = "strict", f"Clean sweep: {title} wins all {count.nominations} of its nominations"
@@ -57,7 +54,7 @@ def _claim(work: Work, entries: list[Entry], rules: Rules) -> Claim:
         status=status,
         subjects=about(work),
         numbers={"wins": count.wins, "decided": count.decided, "nominations": count.nominations},
-        evidence=Evidence(categories=category_evidence(entries)),
+        evidence=Evidence(categories=category_evidence(count.entries)),
         headline=headline,
         weight=weight,
     )
