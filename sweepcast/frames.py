@@ -34,7 +34,9 @@ class HelloData(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     heartbeat_seconds: float
     resumed: bool
-    reason: Literal["no-cursor", "resumed", "cursor-malformed", "cursor-of-another-log", "cursor-too-old", "cursor-ahead"]
+    reason: Literal[
+        "no-cursor", "resumed", "cursor-malformed", "cursor-of-another-log", "cursor-too-old", "cursor-ahead"
+    ]
     ceremonies: tuple[Id, ...]
 
 
