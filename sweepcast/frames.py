@@ -19,6 +19,18 @@ FEED_SUBJECT = "feed"
 """The subject of frames that are about no one ceremony."""
 
 
+ResumeReason = Literal[
+    "no-cursor",
+    "resumed",
+    "cursor-malformed",
+    "cursor-of-another-log",
+    "cursor-unfinished",
+    "cursor-too-old",
+    "cursor-ahead",
+]
+"""How a connection began. `cursor-unfinished`: the client had not got all its snapshots, and gets them again."""
+
+
 class Frame(CloudEvent, frozen=True, kw_only=True):
     """What all frames of the gateway's own share."""
 
@@ -34,9 +46,7 @@ class HelloData(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     heartbeat_seconds: float
     resumed: bool
-    reason: Literal[
-        "no-cursor", "resumed", "cursor-malformed", "cursor-of-another-log", "cursor-too-old", "cursor-ahead"
-    ]
+    reason: ResumeReason
     ceremonies: tuple[Id, ...]
 
 
