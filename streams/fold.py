@@ -79,10 +79,12 @@ def fold(
 
 def _book_after(night: Night, book: Book, announcement: Announcement, rules: Rules) -> Book | None:
     """Return the record book where the announcement changes it: by a seed, a closing, or anything after closing."""
-    ceremony = night.programme.ceremony
+    ceremony, after = night.programme.ceremony, book
     if isinstance(announcement, HistorySeeded):
-        return with_seed(book, ceremony, announcement.data)
-    return with_night(book, ceremony, _rows(night, rules)) if night.closed_at is not None else None
+        after = with_seed(after, ceremony, announcement.data)
+    if night.closed_at is not None:
+        after = with_night(after, ceremony, _rows(night, rules))
+    return after if after != book else None
 
 
 def _rows(night: Night, rules: Rules) -> NightRows:

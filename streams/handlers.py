@@ -143,8 +143,6 @@ def _winner_announced(night: Night, announcement: WinnerAnnounced) -> Night:
     outcome = announcement.data
     category = _category(night, outcome.category)
     _undecided(night, category)
-    if not outcome.nominations and not outcome.recipients:
-        raise Refusal("bad-outcome", f"{category.id!r} has no winner in $.data.nominations: name at least one nomination")
     decision = _decision(night, category, outcome.nominations, outcome.recipients, announcement.time, None)
     return msgspec.structs.replace(
         night,

@@ -28,7 +28,10 @@ class CategoryNamed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Who won a category: nominations of it (several in a tie), or the recipients of an honorary award."""
+    """Who won a category: nominations of it (several in a tie), or the recipients of an honorary award.
+
+    Neither means that the category was decided without an award.
+    """
 
     category: Id
     nominations: tuple[Id, ...] = ()

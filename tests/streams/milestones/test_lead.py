@@ -1,0 +1,45 @@
+"""The lead in wins: alone or shared, films and series apart."""
+
+from tests.streams.nights import Teller, category, programme
+
+
+def _lead(teller: Teller, medium: str = "film") -> tuple[str, str] | None:
+    claim = teller.milestone(f"lead/{medium}")
+    return claim and (claim.status, claim.headline)
+
+
+def test_the_lead_goes_and_comes() -> None:
+    """Sole, shared, sole of another: at one address, and whoever loses the lead is told as passed."""
+    teller = Teller()
+    teller.publish(programme(*(category(f"c{n}", "a", "b") for n in range(3))))
+    assert _lead(teller) is None
+    teller.win("c0", "a")
+    assert _lead(teller) == ("sole", "A leads all films with 1 win")
+    teller.win("c1", "b")
+    assert _lead(teller) == ("shared", "A and B share the lead with 1 win")
+    ended = {update.address: update.ended.how for update in teller.turns[-1].updates if update.ended}
+    assert ended["milestone/lead/film"] == "passed"
+    teller.win("c2", "b")
+    assert _lead(teller) == ("sole", "B leads all films with 2 wins")
+    assert not [update for update in teller.turns[-1].updates if update.ended and "lead" in update.address]
+
+
+def test_a_growing_lead_is_the_same_lead() -> None:
+    """With more wins it holds since the turn that made it, not since the last one."""
+    teller = Teller()
+    teller.publish(programme(*(category(f"c{n}", "a", "b") for n in range(3))))
+    for n in range(3):
+        teller.win(f"c{n}", "a")
+    lead = teller.milestone("lead/film")
+    assert lead is not None
+    assert (lead.since, lead.numbers) == (2, {"wins": 3})
+
+
+def test_films_and_series_apart() -> None:
+    """A series with fewer wins leads the series."""
+    teller = Teller()
+    teller.publish(programme(*(category(f"c{n}", "a", "t") for n in range(3)), tv=["t"]))
+    for n, winner in enumerate("aat"):
+        teller.win(f"c{n}", winner)
+    assert _lead(teller) == ("sole", "A leads all films with 2 wins")
+    assert _lead(teller, "tv") == ("sole", "T leads all series with 1 win")

@@ -1,0 +1,170 @@
+"""The laws of the fold, over generated nights: what must hold whatever is announced, in whatever order."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.fold import Folded, fold
+from streams.night import Night
+from streams.record_book import Book
+from sweepcast.announcements import CompleteFor
+from sweepcast.board import Board, CategoryState, Milestone, applied, encode_board
+from sweepcast.programme import Programme
+from sweepcast.turns import TurnData
+from tests.streams.nights import Teller, category, history, programme
+
+FILMS = ("arrow", "birch", "cedar", "dune")
+AWARDS = ("picture", "director", "screenplay", "lead-actor", "lead-actress", "score")
+
+programmes = st.lists(
+    st.lists(st.sampled_from(FILMS), min_size=2, max_size=4, unique=True), min_size=len(AWARDS), max_size=len(AWARDS)
+).map(lambda all_nominees: programme(*(category(each, *nominees) for each, nominees in zip(AWARDS, all_nominees, strict=True))))
+
+histories = st.lists(
+    st.tuples(st.sampled_from(("Old", "Older", "Oldest")), st.integers(1, 9), st.integers(0, 4), st.integers(4, 6)),
+    max_size=4,
+).map(
+    lambda rows: history(
+        *rows,
+        complete=CompleteFor(wins_at_least=1, nominations_at_least=2, clean_sweep_nominations_at_least=3, big_five=True),
+    )
+)
+
+Say = Callable[[Teller], object]
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> tuple[Programme, list[Say]]:
+    """Draw a programme and any announcements about it, sensible or not."""
+    chosen = draw(programmes)
+    nominees = {each.id: [nomination.id for nomination in each.nominations] for each in chosen.categories}
+
+    def a_saying() -> st.SearchStrategy[Say]:
+        names = st.sampled_from(sorted(nominees))
+        winners = names.flatmap(
+            lambda name: st.tuples(st.just(name), st.lists(st.sampled_from(nominees[name]), max_size=2, unique=True))
+        )
+        return st.one_of(
+            winners.map(lambda said: lambda teller: teller.win(said[0], *said[1])),
+            winners.map(lambda said: lambda teller: teller.correct(said[0], *said[1])),
+            winners.map(lambda said: lambda teller: teller.withdraw(said[0], (said[1] or ["nobody"])[0])),
+            names.map(lambda name: lambda teller: teller.up_next(name)),
+            names.map(lambda name: lambda teller: teller.postpone(name)),
+            histories.map(lambda rows: lambda teller: teller.seed(rows)),
+            st.just(lambda teller: teller.open()),
+            st.just(lambda teller: teller.close()),
+        )
+
+    return chosen, draw(st.lists(a_saying(), max_size=25))
+
+
+@given(nights())
+def test_applying_the_updates_gives_the_new_board(night: tuple[Programme, list[Say]]) -> None:
+    """The old board with a turn's updates is the new board; applying them twice changes nothing; nothing raises."""
+    chosen, sayings = night
+    teller = Teller()
+    teller.publish(chosen)
+    for say in sayings:
+        answer = say(teller)  # the teller asserts that the updates give the fold's own board
+        if isinstance(answer, TurnData):
+            assert applied(teller.board, answer.updates) == teller.board
+            assert [each.address for each in answer.updates] == sorted({each.address for each in answer.updates})
+
+
+@given(nights())
+def test_a_state_that_was_stored_goes_on_the_same(night: tuple[Programme, list[Say]]) -> None:
+    """Encoding and decoding state and book between turns changes no byte of any turn, nor does a missing board."""
+
+    class Forgetful(Teller):
+        def say(self, announcement: Any) -> Any:
+            self.night = msgspec.json.decode(msgspec.json.encode(self.night), type=Night | None)
+            self.book = msgspec.json.decode(msgspec.json.encode(self.book), type=Book)
+            return super().say(announcement)
+
+    chosen, sayings = night
+    tellers = Teller(), Forgetful()
+    for teller in tellers:
+        teller.publish(chosen)
+        for say in sayings:
+            say(teller)
+    straight, forgetful = (msgspec.json.encode(teller.turns) for teller in tellers)
+    assert straight == forgetful
+
+
+@given(nights())
+def test_the_board_at_hand_saves_work_and_changes_nothing(night: tuple[Programme, list[Say]]) -> None:
+    """With the board from the last turn, or without it, the fold gives the same turn."""
+
+    class Checking(Teller):
+        def say(self, announcement: Any) -> Any:
+            state, book, board = self.night, self.book, self.board
+            answer = super().say(announcement)
+            if isinstance(answer, TurnData):
+                again = fold(state, book, announcement, answer.cause.position, before=board)
+                assert isinstance(again, Folded)
+                assert again.turn == answer
+            return answer
+
+    chosen, sayings = night
+    teller = Checking()
+    teller.publish(chosen)
+    for say in sayings:
+        say(teller)
+
+
+def _timeless(board: Board) -> Board:
+    """Return the board without what may depend on the order: since when a thing holds, and by which turn."""
+
+    def value(each: Any) -> Any:
+        if isinstance(each, Milestone):
+            return msgspec.structs.replace(each, since=0, since_time=None)
+        if isinstance(each, CategoryState):
+            return msgspec.structs.replace(each, sequence=None, decided_at=None, earlier=(), reason=None)
+        if each.__class__.__name__ == "Stage":
+            return msgspec.structs.replace(each, opened_at=None)
+        return each
+
+    return {address: value(each) for address, each in board.items()}
+
+
+@given(programmes, histories, st.data())
+def test_the_order_of_categories_changes_no_outcome(chosen: Programme, rows: Any, data: st.DataObject) -> None:
+    """Whatever the order of independent categories: the same outcomes, standings and milestones, but since when."""
+    winners = {
+        each.id: data.draw(st.lists(st.sampled_from([n.id for n in each.nominations]), min_size=1, max_size=2, unique=True))
+        for each in chosen.categories
+    }
+    boards = []
+    for order in (list(winners), data.draw(st.permutations(list(winners)))):
+        teller = Teller()
+        teller.publish(chosen)
+        teller.seed(rows)
+        for name in order:
+            teller.win(name, *winners[name])
+        teller.close()
+        boards.append(encode_board(_timeless(teller.board)))
+    assert boards[0] == boards[1]
+
+
+@given(programmes, histories, st.data())
+def test_a_corrected_night_is_as_if_said_right_at_once(chosen: Programme, rows: Any, data: st.DataObject) -> None:
+    """After a correction the board is that of a night in which the right winner was said at first, but for the times."""
+    winners = {each.id: data.draw(st.sampled_from([n.id for n in each.nominations])) for each in chosen.categories}
+    name = data.draw(st.sampled_from(sorted(winners)))
+    wrong = data.draw(st.sampled_from([n.id for each in chosen.categories if each.id == name for n in each.nominations]))
+    boards = []
+    for corrected in (True, False):
+        teller = Teller()
+        teller.publish(chosen)
+        teller.seed(rows)
+        for each, winner in winners.items():
+            teller.win(each, wrong if corrected and each == name else winner)
+        if corrected:
+            teller.correct(name, winners[name])
+            teller.correct(name, winners[name])
+            assert teller.turns[-1].updates == ()
+        boards.append(encode_board(_timeless(teller.board)))
+    assert boards[0] == boards[1]
