@@ -1,0 +1,30 @@
+"""Finds ceremony files: by path, or by a ceremony's id among those that come with Sweepcast."""
+
+from pathlib import Path
+
+from sweepcast.ceremony_file import CeremonyFile, CeremonyFileError, decode_ceremony
+from sweepcast.programme import Problem
+
+SHIPPED = Path(__file__).resolve().parent.parent / "ceremonies"
+"""The folder of the ceremonies that come with Sweepcast."""
+
+
+def read_ceremony(named: str, shipped: Path = SHIPPED) -> CeremonyFile:
+    """Return the ceremony of the file `named`; a bare ceremony id means the file of that name in `shipped`.
+
+    Raises:
+        CeremonyFileError: there is no such file, it cannot be read, or it holds no sound ceremony.
+
+    """
+    path = Path(named)
+    if not path.exists() and path.suffix != ".json" and path.name == named:
+        path = shipped / f"{named}.json"
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        known = ", ".join(sorted(each.stem for each in shipped.glob("*.json"))) or "none"
+        problem = Problem(str(path), f"no such file: name a ceremony file, or the id of one that is here ({known})")
+        raise CeremonyFileError(named, [problem]) from None
+    except OSError as error:
+        raise CeremonyFileError(named, [Problem(str(path), f"cannot be read: {error.strerror}")]) from None
+    return decode_ceremony(content, str(path))
