@@ -79,7 +79,7 @@ async def open_line(settings: Settings, *, seconds: float, tell: Callable[[str],
     try:
         consumer = await _started(lambda: AIOKafkaConsumer(**_consumer_options(settings)), deadline, waiting)
         try:
-            await _listen_from_now(consumer, deadline, waiting)
+            await _listen_from_now(producer, consumer, deadline, waiting)
             yield KafkaLine(producer, consumer, settings.bootstrap_servers)
         finally:
             await _stopped(consumer)
@@ -181,7 +181,9 @@ async def _stopped(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
             await client.stop()
 
 
-async def _listen_from_now(consumer: AIOKafkaConsumer, deadline: float, waiting: _Waiting) -> None:
+async def _listen_from_now(
+    producer: AIOKafkaProducer, consumer: AIOKafkaConsumer, deadline: float, waiting: _Waiting
+) -> None:
     """Place the consumer behind the last answer there is. Topics are never made here: that is the operator's."""
     clock = asyncio.get_running_loop().time
     try:
@@ -194,7 +196,8 @@ async def _listen_from_now(consumer: AIOKafkaConsumer, deadline: float, waiting:
         partitions = [
             TopicPartition(topic, each)
             for topic in (topics.UPDATES, topics.REJECTIONS)
-            for each in sorted(consumer.partitions_for_topic(topic))
+            # The consumer itself learns of a topic's partitions only once it is assigned to some.
+            for each in sorted(await producer.partitions_for(topic))
         ]
         consumer.assign(partitions)
         for partition, end in (await consumer.end_offsets(partitions)).items():
