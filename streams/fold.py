@@ -9,9 +9,10 @@ import msgspec
 from streams.difference import difference
 from streams.handlers import Refusal, Refused, handle
 from streams.milestones.big_five import is_big_five
+from streams.milestones.shutout import is_shutout
 from streams.milestones.sweep import is_clean_sweep
 from streams.night import Night, Since
-from streams.record_book import Book, NightRows, WorkRow, with_night, with_seed, yardstick
+from streams.record_book import Book, NightRows, PersonRow, WorkRow, measures, with_night, with_seed
 from streams.rules import Rules
 from streams.tally import tally
 from streams.view import board_of, board_with, claims_of
@@ -84,7 +85,7 @@ def _book_after(night: Night, book: Book, announcement: Announcement, rules: Rul
         after = with_seed(after, ceremony, announcement.data)
     if night.closed_at is not None:
         after = with_night(after, ceremony, _rows(night, rules))
-    return after if after != book else None
+    return after if after is not book else None
 
 
 def _rows(night: Night, rules: Rules) -> NightRows:
@@ -102,19 +103,32 @@ def _rows(night: Night, rules: Rules) -> NightRows:
                 nominations=counts.nominations,
                 swept=is_clean_sweep(counts, rules),
                 big_five=is_big_five(counts, rules),
+                shutout=is_shutout(counts, rules),
             )
             for work in programme.works
             if (counts := count.works.get(work.id))
         ),
+        people=tuple(
+            PersonRow(id=person.id, name=person.name, wins=counts.wins, nominations=counts.nominations)
+            for person in programme.people
+            if (counts := count.people.get(person.id))
+        ),
     )
+
+
+def _measured(night: Night, book: Book, announcement: Announcement) -> Night:
+    """Return the night measured by the book as it is; again only where the book or the programme changed."""
+    if night.measures.version == book.version and not isinstance(announcement, ProgrammePublished):
+        return night
+    programme = night.programme
+    media = sorted({work.medium for work in programme.works})
+    people = [person.id for person in programme.people]
+    return msgspec.structs.replace(night, measures=measures(book, programme.edition, media, people))
 
 
 def _settled(night: Night, book: Book, announcement: Announcement, rules: Rules) -> tuple[Night, Board]:
     """Return the night measured by the book as it is now, with since when each of its claims holds; and its board."""
-    media = sorted({work.medium for work in night.programme.works})
-    measured = msgspec.structs.replace(
-        night, yardsticks=tuple(yardstick(book, medium, night.programme.edition) for medium in media)
-    )
+    measured = _measured(night, book, announcement)
     count = tally(measured)
     claims = list(claims_of(measured, count, rules))
     since = {

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from streams.record_book import Yardstick
+from streams.record_book import Measures
 from sweepcast.board import EarlierOutcome
 from sweepcast.programme import Category, Person, Programme
 
@@ -31,7 +31,7 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     """One ceremony between its programme and for ever.
 
     Attributes:
-        yardsticks: the record book's word at the time of the last turn, so that a board needs nothing but this.
+        measures: the record book's word at the time of the last turn, so that a board needs nothing but this.
         sequence: how many turns were made.
         folded: announcement id to the sequence number of its turn.
         decisions, earlier, postponed: by category id.
@@ -40,7 +40,7 @@ class Night(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     programme: Programme
-    yardsticks: tuple[Yardstick, ...] = ()
+    measures: Measures = Measures()
     sequence: int = 0
     folded: dict[str, int] = {}
     opened_at: datetime | None = None

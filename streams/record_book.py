@@ -4,7 +4,7 @@ A night's rows replace its earlier ones, so entering a night twice changes nothi
 against the editions before its own, never against itself.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -13,7 +13,7 @@ from sweepcast.board import Holder
 from sweepcast.programme import Medium
 
 
-class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
+class WorkRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One work at one ceremony, as the book remembers it."""
 
     id: str | None
@@ -23,6 +23,16 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     nominations: int
     swept: bool
     big_five: bool
+    shutout: bool = False
+
+
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """One person at one ceremony."""
+
+    id: str
+    name: str
+    wins: int
+    nominations: int
 
 
 class NightRows(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,18 +42,23 @@ class NightRows(msgspec.Struct, frozen=True, kw_only=True):
     ceremony_year: int
     film_year: int
     works: tuple[WorkRow, ...]
+    people: tuple[PersonRow, ...] = ()
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """A body's record book: nights that were folded, and seeds for what lies before them, both by ceremony."""
+    """A body's record book: nights that were folded, and seeds for what lies before them, both by ceremony.
+
+    `version` counts its changes, so that a night knows whether it was measured with the book as it is.
+    """
 
     award_body: str
+    version: int = 0
     nights: dict[str, NightRows] = {}
     seeds: dict[str, dict[Medium, History]] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """The highest number so far, and every work that reached it, earliest first."""
+    """The highest number so far, and every one who reached it, earliest first."""
 
     number: int
     holders: tuple[Holder, ...]
@@ -67,18 +82,52 @@ class Yardstick(msgspec.Struct, frozen=True, kw_only=True):
     big_fives: tuple[Holder, ...] | None = None
 
 
+class PeopleYardstick(msgspec.Struct, frozen=True, kw_only=True):
+    """What the book says of people over all editions before a night; known where the whole history was folded.
+
+    Attributes:
+        wins, nominations: the records over whole careers at the body. A holder's edition is the one that made it so.
+        before: earlier (wins, nominations) of those who are nominated tonight and were before.
+    """
+
+    wins: Record | None = None
+    nominations: Record | None = None
+    before: dict[str, tuple[int, int]] = {}
+
+
+class Measures(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a night is measured with, and the version of the book that it was taken from."""
+
+    version: int = -1
+    works: dict[Medium, Yardstick] = {}
+    people: PeopleYardstick = PeopleYardstick()
+
+
 EVERYTHING = CompleteFor(wins_at_least=0, nominations_at_least=0, clean_sweep_nominations_at_least=0, big_five=True)
 
 
 def with_night(book: Book, ceremony: str, rows: NightRows) -> Book:
-    """Return the book with a ceremony's rows, in place of its former ones."""
-    return msgspec.structs.replace(book, nights={**book.nights, ceremony: rows})
+    """Return the book with a ceremony's rows, in place of its former ones; the same book where they are the same."""
+    if book.nights.get(ceremony) == rows:
+        return book
+    return msgspec.structs.replace(book, version=book.version + 1, nights={**book.nights, ceremony: rows})
 
 
 def with_seed(book: Book, ceremony: str, history: History) -> Book:
     """Return the book with the history before a ceremony, in place of what was seeded there for that medium."""
     seeds = {**book.seeds.get(ceremony, {}), history.medium: history}
-    return msgspec.structs.replace(book, seeds={**book.seeds, ceremony: seeds})
+    if book.seeds.get(ceremony) == seeds:
+        return book
+    return msgspec.structs.replace(book, version=book.version + 1, seeds={**book.seeds, ceremony: seeds})
+
+
+def measures(book: Book, edition: int, media: Iterable[Medium], people: Iterable[str]) -> Measures:
+    """Return what a night of the given edition, with works of those media and those people, is measured with."""
+    return Measures(
+        version=book.version,
+        works={medium: yardstick(book, medium, edition) for medium in media},
+        people=people_yardstick(book, edition, people),
+    )
 
 
 def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
@@ -100,6 +149,23 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
     )
 
 
+def people_yardstick(book: Book, edition: int, people: Iterable[str]) -> PeopleYardstick:
+    """Return what the book knows for certain of people; nothing unless it has every edition from the first one on."""
+    earlier = sorted((night for night in book.nights.values() if night.edition < edition), key=lambda night: night.edition)
+    if {night.edition for night in earlier} != set(range(1, edition)):
+        return PeopleYardstick()
+    wins, nominations = _careers(earlier, lambda row: row.wins), _careers(earlier, lambda row: row.nominations)
+    return PeopleYardstick(
+        wins=_career_record(wins),
+        nominations=_career_record(nominations),
+        before={
+            each: (wins[each].number if each in wins else 0, nominations[each].number)
+            for each in people
+            if each in nominations
+        },
+    )
+
+
 def _coverage(book: Book, medium: Medium, edition: int) -> tuple[CompleteFor | None, int]:
     """Return what the book is complete for before `edition`, and the first edition that it has from folded nights.
 
@@ -118,21 +184,23 @@ def _coverage(book: Book, medium: Medium, edition: int) -> tuple[CompleteFor | N
     return (EVERYTHING if first <= 1 else seeds.get(first)), first
 
 
-def _rows(book: Book, medium: Medium, first_night: int, edition: int) -> Iterable[tuple[Holder, WorkRow]]:
+def _rows(book: Book, medium: Medium, first_night: int, edition: int) -> Iterator[tuple[Holder, WorkRow]]:
     for night in book.nights.values():
         if first_night <= night.edition < edition:
-            yield from ((_holder_of(night, work), work) for work in night.works if work.medium == medium)
+            yield from (
+                (_holder(night, work.id, work.title, work.wins), work) for work in night.works if work.medium == medium
+            )
     for by_medium in book.seeds.values():
         seed = by_medium.get(medium)
         if seed is not None and seed.before_edition == first_night:
             yield from (_seeded(seed, place) for place in range(len(seed.works)))
 
 
-def _holder_of(night: NightRows, work: WorkRow) -> Holder:
+def _holder(night: NightRows, of: str | None, name: str, number: int) -> Holder:
     return Holder(
-        id=work.id,
-        name=work.title,
-        number=work.wins,
+        id=of,
+        name=name,
+        number=number,
         edition=night.edition,
         ceremony_year=night.ceremony_year,
         film_year=night.film_year,
@@ -171,3 +239,22 @@ def _record(rows: list[tuple[Holder, WorkRow]], number: Callable[[WorkRow], int]
         return None
     holders = tuple(_numbered(holder, highest) for holder, work in rows if number(work) == highest)
     return Record(number=highest, holders=holders)
+
+
+def _careers(nights: list[NightRows], number: Callable[[PersonRow], int]) -> dict[str, Holder]:
+    """Return each person's total with the edition that made it, over nights in order; only of those with any."""
+    totals: dict[str, int] = {}
+    latest: dict[str, tuple[NightRows, PersonRow]] = {}
+    for night in nights:
+        for row in night.people:
+            if number(row):
+                totals[row.id] = totals.get(row.id, 0) + number(row)
+                latest[row.id] = (night, row)
+    return {each: _holder(night, each, row.name, totals[each]) for each, (night, row) in latest.items()}
+
+
+def _career_record(careers: dict[str, Holder]) -> Record | None:
+    highest = max((holder.number for holder in careers.values()), default=0)
+    holders = [holder for holder in careers.values() if holder.number == highest]
+    holders.sort(key=lambda holder: (holder.edition, holder.name))
+    return Record(number=highest, holders=tuple(holders)) if highest else None

@@ -51,8 +51,9 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """The counts of all who have an entry, by id."""
+    """All entries in the order of the programme, and the counts of all who have one, by id."""
 
+    entries: tuple[Entry, ...]
     works: dict[str, Count]
     people: dict[str, Count]
     distributors: dict[str, Count]
@@ -70,12 +71,14 @@ def tally(night: Night) -> Tally:
     works: dict[str, list[Entry]] = {}
     people: dict[str, list[Entry]] = {}
     distributors: dict[str, list[Entry]] = {}
-    for entry in _entries(night):
+    entries = tuple(_entries(night))
+    for entry in entries:
         _add(works, entry.nomination.works, entry)
         _add(people, entry.nomination.people, entry)
         named = (distributor_of.get(work) for work in entry.nomination.works)
         _add(distributors, (each for each in named if each is not None), entry)
-    return Tally(*({each: count_of(entries) for each, entries in of.items()} for of in (works, people, distributors)))
+    counts = ({each: count_of(theirs) for each, theirs in of.items()} for of in (works, people, distributors))
+    return Tally(entries, *counts)
 
 
 def competitive(programme: Programme) -> list[Category]:

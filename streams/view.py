@@ -52,7 +52,7 @@ def claims_of(night: Night, count: Tally, rules: Rules) -> Iterator[tuple[str, C
     situation = Situation(
         programme=night.programme,
         tally=count,
-        yardsticks={each.medium: each for each in night.yardsticks},
+        measures=night.measures,
         rules=rules,
     )
     for family in FAMILIES:

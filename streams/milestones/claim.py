@@ -1,14 +1,16 @@
 """What a milestone family sees, and what it says: a situation goes in, claims come out."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 import msgspec
 
-from streams.record_book import Yardstick
+from streams.record_book import Measures, Yardstick
 from streams.rules import Rules
 from streams.tally import Count, Entry, Tally
+from streams.wording import listed
 from sweepcast.board import CategoryEvidence, Evidence, Subject, Weight
-from sweepcast.programme import Medium, Programme, Work
+from sweepcast.programme import Category, Medium, Nomination, Person, Programme, Work
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,7 +18,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     programme: Programme
     tally: Tally
-    yardsticks: dict[Medium, Yardstick]
+    measures: Measures
     rules: Rules
 
     def counted_works(self) -> Iterator[tuple[Work, Count]]:
@@ -26,9 +28,31 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
             if count is not None:
                 yield work, count
 
+    def counted_people(self) -> Iterator[tuple[Person, Count]]:
+        """Yield each person who has a nomination that counts, with the count, in the programme's order."""
+        for person in self.programme.people:
+            count = self.tally.people.get(person.id)
+            if count is not None:
+                yield person, count
+
+    def winners(self) -> Iterator[tuple[Category, list[Nomination]]]:
+        """Yield each category that was won, with its winning nominations."""
+        won = (entry for entry in self.tally.entries if entry.won)
+        for _, entries in groupby(won, key=lambda entry: entry.category.id):
+            first, *others = entries
+            yield first.category, [first.nomination, *(entry.nomination for entry in others)]
+
     def yardstick(self, medium: Medium) -> Yardstick:
         """Return the record book's word for a medium."""
-        return self.yardsticks.get(medium) or Yardstick(medium=medium)
+        return self.measures.works.get(medium) or Yardstick(medium=medium)
+
+    def name_of(self, category: Category, nomination: Nomination) -> str:
+        """Return what a headline calls a nomination: its people, its song or its works."""
+        people = listed([each.name for each in self.programme.people if each.id in nomination.people])
+        works = listed([each.title for each in self.programme.works if each.id in nomination.works])
+        if people and (category.award in self.rules.personal_awards or not works):
+            return people
+        return nomination.song or works or nomination.id
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from streams.milestones.claim import Claim, Family, Situation, about, category_evidence
 from streams.record_book import Record
 from streams.tally import Count
-from streams.wording import counted_word, held, wins
+from streams.wording import WORK_WORD, counted_word, held, wins
 from sweepcast.board import Evidence, Weight
 from sweepcast.programme import Work
 
@@ -34,21 +34,22 @@ def _wins(situation: Situation) -> Iterator[Claim]:
 
 
 def _wins_claim(situation: Situation, work: Work, count: Count, record: Record) -> Claim:
-    body, title, holders = situation.programme.award_body_name, work.title, held(record.holders)
+    title, holders = work.title, held(record.holders)
+    which = _which(situation, work)
     weight: Weight
     if count.wins > record.number:
         kind, status, weight = "record-broken", "broken", "major"
-        headline = f"{title} breaks the {body} record with {wins(count.wins)}, past the {record.number} of {holders}"
+        headline = f"{title} breaks the {which} record with {wins(count.wins)}, past the {record.number} of {holders}"
     elif count.wins == record.number:
         kind, status, weight = "record-tied", "tied", "major"
-        headline = f"{title} ties the {body} record of {wins(count.wins)}, set by {holders}"
+        headline = f"{title} ties the {which} record of {wins(count.wins)}, set by {holders}"
     elif count.wins == record.number - 1 and count.wins:
         kind, status, weight = "record-in-reach", "one-win-away", "minor"
-        headline = f"{title} is one win from the {body} record of {record.number}, set by {holders}"
+        headline = f"{title} is one win from the {which} record of {record.number}, set by {holders}"
     else:
         kind, status, weight = "record-in-reach", "possible", "quiet"
         verb = "break" if count.possible > record.number else "tie"
-        headline = f"{title} can still {verb} the {body} record of {wins(record.number)}"
+        headline = f"{title} can still {verb} the {which} record of {wins(record.number)}"
     return _claim(
         work,
         (kind, status, headline, weight),
@@ -65,20 +66,25 @@ def _nominations(situation: Situation) -> Iterator[Claim]:
 
 
 def _nominations_claim(situation: Situation, work: Work, count: Count, record: Record) -> Claim:
-    body, number, holders = situation.programme.award_body_name, count.nominations, held(record.holders)
+    number, holders, which = count.nominations, held(record.holders), _which(situation, work)
     nominations = counted_word(number, "nomination", "nominations")
     if number > record.number:
         kind, status = "record-broken", "broken"
-        headline = f"{work.title} breaks the {body} record with {nominations}, past the {record.number} of {holders}"
+        headline = f"{work.title} breaks the {which} record with {nominations}, past the {record.number} of {holders}"
     else:
         kind, status = "record-tied", "tied"
-        headline = f"{work.title} ties the {body} record of {nominations}, set by {holders}"
+        headline = f"{work.title} ties the {which} record of {nominations}, set by {holders}"
     return _claim(
         work,
         (kind, status, headline, "major"),
         {"nominations": number, "record": record.number},
         Evidence(categories=category_evidence(count.entries), holders=record.holders),
     )
+
+
+def _which(situation: Situation, work: Work) -> str:
+    """Return whose record it is: "Golden Globe Awards film"."""
+    return f"{situation.programme.award_body_name} {WORK_WORD[work.medium][0]}"
 
 
 def _claim(

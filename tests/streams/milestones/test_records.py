@@ -11,11 +11,11 @@ FIVE = programme(*(category(f"c{n}", "a", "b") for n in range(5)))
 @pytest.mark.parametrize(
     ("wins", "kind", "status", "headline"),
     [
-        (0, "record-in-reach", "possible", "A can still break the Test Awards record of 3 wins"),
-        (1, "record-in-reach", "possible", "A can still break the Test Awards record of 3 wins"),
-        (2, "record-in-reach", "one-win-away", "A is one win from the Test Awards record of 3, set by First (2009) and Second (2012)"),
-        (3, "record-tied", "tied", "A ties the Test Awards record of 3 wins, set by First (2009) and Second (2012)"),
-        (4, "record-broken", "broken", "A breaks the Test Awards record with 4 wins, past the 3 of First (2009) and Second (2012)"),
+        (0, "record-in-reach", "possible", "A can still break the Test Awards film record of 3 wins"),
+        (1, "record-in-reach", "possible", "A can still break the Test Awards film record of 3 wins"),
+        (2, "record-in-reach", "one-win-away", "A is one win from the Test Awards film record of 3, set by First (2009) and Second (2012)"),
+        (3, "record-tied", "tied", "A ties the Test Awards film record of 3 wins, set by First (2009) and Second (2012)"),
+        (4, "record-broken", "broken", "A breaks the Test Awards film record with 4 wins, past the 3 of First (2009) and Second (2012)"),
     ],
 )
 def test_the_line_of_a_record(wins: int, kind: str, status: str, headline: str) -> None:
@@ -87,4 +87,4 @@ def test_most_nominations_when_the_programme_is_known() -> None:
     record = teller.milestone("record-nominations/a")
     assert record is not None
     assert (record.kind, record.weight) == ("record-broken", "major")
-    assert record.headline == "A breaks the Test Awards record with 5 nominations, past the 4 of Old (2012)"
+    assert record.headline == "A breaks the Test Awards film record with 5 nominations, past the 4 of Old (2012)"
