@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.fold import Folded, fold
+from streams.milestones import FAMILIES
 from streams.night import Night
 from streams.record_book import Book
+from streams.rules import Rules
+from streams.view import board_of
 from sweepcast.announcements import CompleteFor
 from sweepcast.board import Board, CategoryState, Milestone, applied, encode_board
 from sweepcast.programme import Programme
@@ -17,11 +20,39 @@ from sweepcast.turns import TurnData
 from tests.streams.nights import Teller, category, history, programme
 
 FILMS = ("arrow", "birch", "cedar", "dune")
+SERIES = ("dune",)
+PEOPLE = ("ann", "bob", "cat")
 AWARDS = ("picture", "director", "screenplay", "lead-actor", "lead-actress", "score")
 
-programmes = st.lists(
-    st.lists(st.sampled_from(FILMS), min_size=2, max_size=4, unique=True), min_size=len(AWARDS), max_size=len(AWARDS)
-).map(lambda all_nominees: programme(*(category(each, *nominees) for each, nominees in zip(AWARDS, all_nominees, strict=True))))
+# A nominee with every oddity: one work, several, the same one twice, or none; one person, several, twice, or none.
+nominees = st.builds(
+    lambda works, people: "/".join(["+".join(works), *(["+".join(people)] if people else [])]),
+    st.lists(st.sampled_from(FILMS), min_size=0, max_size=2),
+    st.lists(st.sampled_from(PEOPLE), max_size=2),
+).filter(lambda written: written not in {"", "/"})
+
+
+@st.composite
+def _programme(draw: st.DrawFn) -> Programme:
+    """Draw a night of six categories, some honorary, in which a work may stand twice in one category."""
+    entries = draw(
+        st.lists(
+            st.lists(nominees, min_size=1, max_size=4, unique_by=lambda written: written.replace("/", ".").replace("+", ".").strip(".")),
+            min_size=len(AWARDS),
+            max_size=len(AWARDS),
+        )
+    )
+    honorary = draw(st.sampled_from([*AWARDS, None]))
+    return programme(
+        *(
+            category(award, *written, competitive=award != honorary)
+            for award, written in zip(AWARDS, entries, strict=True)
+        ),
+        tv=SERIES,
+    )
+
+
+programmes = _programme()
 
 histories = st.lists(
     st.tuples(st.sampled_from(("Old", "Older", "Oldest")), st.integers(1, 9), st.integers(0, 4), st.integers(4, 6)),
@@ -168,3 +199,79 @@ def test_a_corrected_night_is_as_if_said_right_at_once(chosen: Programme, rows: 
             assert teller.turns[-1].updates == ()
         boards.append(encode_board(_timeless(teller.board)))
     assert boards[0] == boards[1]
+
+
+@given(nights(), st.data())
+def test_a_correction_and_its_opposite_cancel(night: tuple[Programme, list[Say]], data: st.DataObject) -> None:
+    """Correcting an outcome and correcting it back gives the old outcomes, standings and milestones."""
+    chosen, sayings = night
+    teller = Teller()
+    teller.publish(chosen)
+    for say in sayings:
+        say(teller)
+    assert teller.night is not None
+    decided = sorted(teller.night.decisions)
+    if not decided:
+        return
+    name = data.draw(st.sampled_from(decided))
+    standing = teller.night.decisions[name].winners
+    withdrawn = {nomination for each, nomination in teller.night.withdrawn if each == name}
+    eligible = [n.id for each in chosen.categories if each.id == name for n in each.nominations if n.id not in withdrawn]
+    other = data.draw(st.lists(st.sampled_from(eligible), max_size=2, unique=True)) if eligible else []
+    before = encode_board(_timeless(teller.board))
+    teller.correct(name, *other)
+    teller.correct(name, *standing)
+    assert encode_board(_timeless(teller.board)) == before
+
+
+@given(nights())
+def test_what_ends_is_exactly_what_no_longer_holds(night: tuple[Programme, list[Say]]) -> None:
+    """Judged by boards made afresh: a claim that left its address, or moved back along its line, is told as ended."""
+    lines = {family.name: [*family.line] for family in FAMILIES}
+
+    def claims(board: Board) -> dict[str, tuple[str, str, frozenset[str]]]:
+        return {
+            at: (each.kind, each.status, frozenset(subject.id for subject in each.subjects))
+            for at, each in board.items()
+            if isinstance(each, Milestone)
+        }
+
+    def holds_on(at: str, old: tuple[str, str, frozenset[str]], new: tuple[str, str, frozenset[str]] | None) -> bool:
+        line = lines[at.split("/")[1]]
+        return new is not None and new[2] <= old[2] and line.index(new[:2]) >= line.index(old[:2])
+
+    chosen, sayings = night
+    teller = Teller()
+    teller.publish(chosen)
+    for say in sayings:
+        before = claims(board_of(teller.night, Rules())) if teller.night else {}
+        answer = say(teller)
+        if isinstance(answer, TurnData) and teller.night:
+            after = claims(board_of(teller.night, Rules()))
+            expected = {at for at, old in before.items() if not holds_on(at, old, after.get(at))}
+            ended = {update.address: update.ended for update in answer.updates if update.ended}
+            assert set(ended) == expected
+            how = "retracted" if answer.cause.type.endswith(("corrected", "withdrawn")) else "passed"
+            assert {each.how for each in ended.values()} <= {how}
+
+
+@given(nights())
+def test_every_claim_has_its_evidence(night: tuple[Programme, list[Say]]) -> None:
+    """Each category in a claim's evidence is on the board with that outcome, and each subject has a standing or is there."""
+    chosen, sayings = night
+    teller = Teller()
+    teller.publish(chosen)
+    for say in sayings:
+        say(teller)
+    for each in teller.board.values():
+        if isinstance(each, Milestone):
+            assert each.headline
+            assert each.evidence.categories or each.evidence.holders or each.status == "first-ever"
+            for category in each.evidence.categories:
+                value = teller.board[f"category/{category.id}"]
+                assert isinstance(value, CategoryState)
+                assert (category.won is None) == (value.status != "decided")
+                assert not category.won or value.winners
+            for subject in each.subjects:
+                at = f"category/{subject.id}" if subject.kind == "category" else f"standing/{subject.kind}/{subject.id}"
+                assert at in teller.board
