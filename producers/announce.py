@@ -168,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m producers.announce",
         description="Say one announcement, and print the turn or the rejection that it caused.",
-        epilog="Exit codes: 0 it made a turn, 1 it was rejected, 2 a wrong call, 3 Kafka or the worker was not reached. "
+        epilog="Exit codes: 0 it made a turn, 1 it was rejected, 2 a wrong call, 3 Kafka or worker not reached. "
         "Example: python -m producers.announce winner golden-globes-2017 director damien-chazelle",
     )
     says = parser.add_subparsers(dest="say", required=True, metavar="WHAT", title="what can be said")
@@ -196,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     raw = add("raw", "Send bytes just as they are, sound or not.")
     raw.add_argument("file", help="file with the bytes; - for standard input")
     raw.add_argument(
-        "--key", help="Kafka key (default: the award body of the subject, where it can be read; '' for none)"
+        "--key", help="Kafka key (default: the award body of the subject where it can be read; '' for none)"
     )
     return parser
 

@@ -23,7 +23,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What a part runs with. The field `kafka` is the variable `SWEEPCAST_KAFKA`, and so on."""
 
     kafka: str = ""
-    """Bootstrap servers of Kafka, `host:port[,host:port…]`; empty for the embedded one, or port 9092 of this machine."""
+    """Bootstrap servers of Kafka, `host:port[,host:port…]`; empty for the embedded one, or port 9092 here."""
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """Kafka's security protocol."""
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"

@@ -1,6 +1,8 @@
 """The nine announcements on the wire."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import msgspec
 import pytest
@@ -31,7 +33,12 @@ from sweepcast.announcements import (
 from sweepcast.cloudevents import Malformed, type_of
 from sweepcast.programme import Category, Nomination, Person, Programme
 
-ENVELOPE = {"id": "one", "source": "test", "subject": "oscars-2017", "time": datetime(2017, 2, 26, tzinfo=UTC)}
+ENVELOPE: dict[str, Any] = {
+    "id": "one",
+    "source": "test",
+    "subject": "oscars-2017",
+    "time": datetime(2017, 2, 26, tzinfo=UTC),
+}
 PROGRAMME = Programme(
     ceremony="oscars-2017",
     award_body="oscars",
@@ -58,7 +65,7 @@ offsets = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minute
 times = st.datetimes(timezones=offsets)
 people = st.lists(st.builds(Person, id=id_texts, name=texts), max_size=3).map(tuple)
 names = st.lists(id_texts, max_size=3).map(tuple)
-data_of = {
+data_of: dict[type[Any], st.SearchStrategy[Any]] = {
     ProgrammePublished: st.just(PROGRAMME),
     HistorySeeded: st.just(HISTORY),
     CategoryUpNext: st.builds(CategoryNamed, category=id_texts),
@@ -72,10 +79,17 @@ data_of = {
 @st.composite
 def announcements(draw: st.DrawFn) -> Announcement:
     """Draw any announcement."""
-    kind = draw(st.sampled_from([*data_of, CeremonyOpened, CeremonyClosed]))
-    envelope = {"id": draw(texts), "source": draw(texts), "subject": draw(id_texts), "time": draw(times)}
+    kinds: list[type[Any]] = [*data_of, CeremonyOpened, CeremonyClosed]
+    kind = draw(st.sampled_from(kinds))
+    envelope: dict[str, Any] = {
+        "id": draw(texts),
+        "source": draw(texts),
+        "subject": draw(id_texts),
+        "time": draw(times),
+    }
     data = {"data": draw(data_of[kind])} if kind in data_of else {}
-    return kind(**envelope, **data)
+    announcement: Announcement = kind(**envelope, **data)
+    return announcement
 
 
 @given(announcements())
@@ -90,10 +104,8 @@ def test_comes_back_as_it_was(announcement: Announcement) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_are_an_announcement_or_malformed(content: bytes) -> None:
     """No bytes make the codec fail in any other way."""
-    try:
+    with suppress(Malformed):
         ANNOUNCEMENTS.decode(content)
-    except Malformed as error:
-        assert str(error)
 
 
 @pytest.mark.parametrize(

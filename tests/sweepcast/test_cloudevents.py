@@ -1,12 +1,12 @@
 """The envelope and its codec: what is read, what is refused, and in which words."""
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
-from sweepcast.announcements import ANNOUNCEMENTS, CeremonyOpened, CategoryUpNext
+from sweepcast.announcements import ANNOUNCEMENTS, CategoryUpNext, CeremonyOpened
 from sweepcast.cloudevents import Id, Malformed, type_of
 
 EVENT = {
@@ -106,7 +106,5 @@ def test_no_ids(bad: str) -> None:
 
 def test_type_of_a_message() -> None:
     """The type on the wire can be had of a message."""
-    event = CeremonyOpened(
-        id="one", source="test", subject="oscars-2017", time=datetime(2017, 2, 26, tzinfo=timezone.utc)
-    )
+    event = CeremonyOpened(id="one", source="test", subject="oscars-2017", time=datetime(2017, 2, 26, tzinfo=UTC))
     assert type_of(event) == "sweepcast.announcement.ceremony-opened"

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -25,7 +26,7 @@ from tests.sweepcast.test_turns import TURN
 
 TIME = datetime(2017, 1, 8, 22, 42, tzinfo=UTC)
 STAGE = Stage(status="open", up_next=None, decided=0, categories=25, opened_at=TIME, closed_at=None)
-ENVELOPE = {"id": "f", "source": "test", "subject": "feed", "time": TIME, "cursor": "c1"}
+ENVELOPE: dict[str, Any] = {"id": "f", "source": "test", "subject": "feed", "time": TIME, "cursor": "c1"}
 HELLO = HelloData(
     version="0.1.0", heartbeat_seconds=5.0, resumed=False, reason="no-cursor", ceremonies=("oscars-2017",)
 )
@@ -63,5 +64,5 @@ def test_a_turns_frame_is_the_turn_with_a_cursor() -> None:
 
 def test_a_frame_without_a_cursor_is_none() -> None:
     """A place in the feed belongs to every frame."""
-    with pytest.raises(Malformed, match="not a valid frame: .*`cursor`"):
+    with pytest.raises(Malformed, match=r"not a valid frame: .*`cursor`"):
         FRAMES.decode(TURNS.encode(TURN))
