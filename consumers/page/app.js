@@ -154,7 +154,7 @@ class Page {
         return await ask();
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        this.#wait(`The gateway does not answer (${why}). Trying again.`);
+        this.#wait(`The night cannot be reached yet: ${why}. Trying again.`);
         await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt, Math.random())));
       }
     }

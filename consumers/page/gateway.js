@@ -25,14 +25,14 @@ export async function ceremonies(fetcher) {
 }
 
 /**
- * Return the ceremony that is latest by its date; of equals, the one that the gateway names last.
+ * Return the ceremony that is latest by its date; of equals, the one that the gateway names first.
  * @param {readonly CeremonyEntry[]} list
  * @returns {CeremonyEntry | null}
  */
 export function newest(list) {
   return list.reduce(
     (/** @type {CeremonyEntry | null} */ latest, each) =>
-      latest === null || (each.date ?? "") >= (latest.date ?? "") ? each : latest,
+      latest === null || (each.date ?? "") > (latest.date ?? "") ? each : latest,
     null,
   );
 }
@@ -43,6 +43,7 @@ export function newest(list) {
  */
 async function json(fetcher, path) {
   const answer = await fetcher(path, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-  return answer.json();
+  const content = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(content.detail ?? `${path} answered ${answer.status}`);
+  return content;
 }
