@@ -83,7 +83,12 @@ def record(
         updates=some_updates(sequence) if updates is None else tuple(updates),
     )
     turn = Turn(
-        id=f"{ceremony}-{sequence}", source=SOURCE, subject=ceremony, time=NOW, sequence=sequence_text(sequence), data=data
+        id=f"{ceremony}-{sequence}",
+        source=SOURCE,
+        subject=ceremony,
+        time=NOW,
+        sequence=sequence_text(sequence),
+        data=data,
     )
     return TURNS.encode(turn)
 
