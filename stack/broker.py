@@ -219,7 +219,7 @@ class EmbeddedBroker:
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
             )
-        self._guard.watch(self._process.pid)
+        self._guard.watch(-self._process.pid)
         deadline = time.monotonic() + START_SECONDS
         while READY_LINE not in self._words():
             if self._process.poll() is not None:
@@ -248,5 +248,5 @@ class EmbeddedBroker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._guard.release(self._process.pid)
+        self._guard.release(-self._process.pid)
         self._process = None

@@ -1,8 +1,10 @@
 """Ends what a run leaves behind, even when the run itself was killed without a chance to say goodbye.
 
-A small process of its own holds the reading end of a pipe and is told there which process groups are running and
-which folders are to be thrown away. When the pipe ends, for whatever reason, the run is over: what is still listed is
-ended and removed. That works alike on Linux and macOS, and needs nothing of the processes that it guards.
+A small process of its own holds the reading end of a pipe and is told there which processes are running and which
+folders are to be thrown away. When the pipe ends, for whatever reason, the run is over: what is still listed is ended
+and removed. That works alike on Linux and macOS, and needs nothing of the processes that it guards.
+
+A target is what `os.kill` takes: the id of a process, or that of a process group as a negative number.
 """
 
 import contextlib
@@ -29,6 +31,7 @@ class Guard:
             [sys.executable, "-I", "-S", __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         return self
@@ -42,13 +45,13 @@ class Guard:
                 self._process.stdin.close()
         self._process.wait()
 
-    def watch(self, group: int) -> None:
-        """End this process group with the run, unless `release` names it before."""
-        self._tell(f"watch {group}")
+    def watch(self, target: int) -> None:
+        """End this process or group with the run, unless `release` names it before."""
+        self._tell(f"watch {target}")
 
-    def release(self, group: int) -> None:
-        """Forget a process group that has ended: its number may be given to somebody else."""
-        self._tell(f"release {group}")
+    def release(self, target: int) -> None:
+        """Forget a process or group that has ended: its number may be given to somebody else."""
+        self._tell(f"release {target}")
 
     def throw_away(self, folder: Path) -> None:
         """Remove this folder after the run."""
@@ -56,48 +59,42 @@ class Guard:
 
     def _tell(self, line: str) -> None:
         if self._process.stdin is not None:
-            self._process.stdin.write(line.encode() + b"\n")
-            self._process.stdin.flush()
+            # A guard that somebody killed is no reason to fail: all that is lost is its help if we are killed too.
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(line.encode() + b"\n")
+                self._process.stdin.flush()
 
 
-def end_group(group: int, how: signal.Signals) -> bool:
-    """Send a signal to a process group; return whether there was still somebody in it."""
+def end(target: int, how: int) -> bool:
+    """Send a signal to a process or group, 0 for none; return whether there was still somebody to get it."""
     try:
-        os.killpg(group, how)
+        os.kill(target, how)
     except (ProcessLookupError, PermissionError):  # macOS says the latter of a group that is only a zombie
         return False
     return True
 
 
-def guard(lines: Iterable[str]) -> None:
-    """Follow what is told until it ends; then end the groups that are left, and remove the folders."""
-    groups: set[int] = set()
+def guard(lines: Iterable[str], grace_seconds: float = GRACE_SECONDS) -> None:
+    """Follow what is told until it ends; then end the targets that are left, and remove the folders."""
+    targets: set[int] = set()
     folders: list[str] = []
     for line in lines:
         word, _, rest = line.rstrip("\n").partition(" ")
         if word == "watch":
-            groups.add(int(rest))
+            targets.add(int(rest))
         elif word == "release":
-            groups.discard(int(rest))
+            targets.discard(int(rest))
         elif word == "remove":
             folders.append(rest)
-    deadline = time.monotonic() + GRACE_SECONDS
-    left = [group for group in groups if end_group(group, signal.SIGTERM)]
+    deadline = time.monotonic() + grace_seconds
+    left = [target for target in targets if end(target, signal.SIGTERM)]
     while left and time.monotonic() < deadline:
         time.sleep(0.05)
-        left = [group for group in left if _is_alive(group)]
-    for group in left:
-        end_group(group, signal.SIGKILL)
+        left = [target for target in left if end(target, 0)]
+    for target in left:
+        end(target, signal.SIGKILL)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
 
 
 if __name__ == "__main__":

@@ -153,8 +153,8 @@ def _fetch_one(jar: Jar, staging: Path, folder: Path, fetch: Fetch) -> None:
     found = describe(jar.coordinate, fetched)
     if found != jar:
         raise JarsError(
-            f"{jar.coordinate} is not the file that {LOCK.name} pins (sha256 {found.sha256}, {found.size} bytes; pinned "
-            f"{jar.sha256}, {jar.size} bytes). Try again; if it stays, do not run it, and report it."
+            f"{jar.coordinate} is not the file that {LOCK.name} pins (sha256 {found.sha256}, {found.size} bytes, not "
+            f"{jar.sha256}, {jar.size}). Try again; if it stays, do not run it, and report it."
         )
     fetched.replace(folder / jar.filename)
 
@@ -189,7 +189,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
-def resolve_lock(version: str = KAFKA_VERSION) -> tuple[Jar, ...]:
+def resolve_lock() -> tuple[Jar, ...]:
     """Resolve and fetch Kafka's jars anew, and return what a lock of them pins: the command that renews it.
 
     Raises:
@@ -200,13 +200,12 @@ def resolve_lock(version: str = KAFKA_VERSION) -> tuple[Jar, ...]:
     folder = Path(tempfile.mkdtemp(prefix="sweepcast-lock-"))
     try:
         context = jgo.maven.MavenContext(repo_cache=folder)
-        wanted = [context.create_dependency(f"org.apache.kafka:kafka_2.13:{version}")]
+        wanted = [context.create_dependency(f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}")]
         inputs, others = context.resolver.resolve(wanted)
         coordinates = [f"{each.groupId}:{each.artifactId}:{each.version}" for each in (*inputs, *others)]
+        coordinates.append(LOG4J_BINDING)
         with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
-            return tuple(
-                pool.map(lambda each: describe(each, fetch_with_jgo(each, folder)), [*coordinates, LOG4J_BINDING])
-            )
+            return tuple(pool.map(lambda each: describe(each, fetch_with_jgo(each, folder)), coordinates))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
