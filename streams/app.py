@@ -9,16 +9,15 @@ from collections.abc import AsyncIterable, Callable
 from functools import partial
 from typing import Any
 
-import faust
 import msgspec
 from aiokafka.partitioner import murmur2
-from faust.types import EventT
+from faust.types import EventT, StreamT
 
 from streams.connection import CLIENT_ID, KafkaLog, UnfitKafkaError, credentials
 from streams.fold import fold
 from streams.hardening import App, StateTable
 from streams.step import MAX_RECORD_BYTES, Arrival, Fold, Home, Sending, step
-from streams.stored import BOOKS, CHANGELOGS, NIGHTS, Partition, Restored, Storing, restore, started_over, store_position
+from streams.stored import CHANGELOGS, Partition, Restored, Storing, restore, started_over, store_position
 from streams.turnstile import Turnstile
 from sweepcast import topics
 from sweepcast.settings import Settings
@@ -84,7 +83,15 @@ class Worker(App):
 
     def _state_table(self, name: str, partitions: int) -> StateTable:
         changelog = self.topic(CHANGELOGS[name], acks=False, internal=True, partitions=partitions, **_RAW)
-        table = StateTable(self, name=name, changelog_topic=changelog, partitions=partitions, recovery_buffer_size=100, key_type=bytes, value_type=bytes)
+        table = StateTable(
+            self,
+            name=name,
+            changelog_topic=changelog,
+            partitions=partitions,
+            recovery_buffer_size=100,
+            key_type=bytes,
+            value_type=bytes,
+        )
         self.tables.add(table)
         return table
 
@@ -96,7 +103,7 @@ def create_app(settings: Settings, partitions: int, halt: Halt, *, fold: Fold = 
     announcements = worker.topic(topics.ANNOUNCEMENTS, acks=False, **_RAW)
 
     @worker.agent(announcements, name="fold")
-    async def take_all(stream: faust.Stream[bytes]) -> None:
+    async def take_all(stream: StreamT[bytes]) -> None:
         await _take_all(stream.events(), worker.turnstile, halt)
 
     return worker
@@ -119,8 +126,7 @@ async def _take_all(events: AsyncIterable[EventT[bytes]], turnstile: Turnstile, 
 
 def _arrival(event: EventT[bytes]) -> Arrival:
     message = event.message
-    timestamp = None if message.timestamp is None else round(message.timestamp * 1000)
-    return Arrival(message.topic, message.partition, message.offset, timestamp, message.value)
+    return Arrival(message.topic, message.partition, message.offset, round(message.timestamp * 1000), message.value)
 
 
 def _within(partition: Partition, start: int, end: int) -> Partition:

@@ -193,7 +193,7 @@ async def _partitions(admin: AIOKafkaAdminClient, names: Iterable[str], settings
             break
         if missing - told:
             _LOG.warning(
-                "waiting for topics of Kafka at %s: %s. They are created by `python -m stack`, or by whoever runs Kafka",
+                "waiting for topics of Kafka at %s: %s. `python -m stack` creates them, or whoever runs Kafka",
                 settings.bootstrap_servers,
                 ", ".join(sorted(missing)),
             )
@@ -240,4 +240,3 @@ async def _configuration(admin: AIOKafkaAdminClient, topic: str) -> Mapping[str,
         for entry in entries
         if entry[1] is not None
     }
-

@@ -31,7 +31,7 @@ _ADVICE_SECONDS = 1.0
 class App(faust.App, abc.ABC):
     """A Faust app with one source topic, whose tables say where in the source to go on."""
 
-    def __init__(self, name: str, *, source: str, **options: Any) -> None:
+    def __init__(self, name: str, *, source: str, **options: Any) -> None:  # noqa: ANN401 (Faust checks them)
         """Make the app; `options` are Faust's."""
         self.source = source
         super().__init__(name, TableManager=TableManager, **options)
@@ -85,7 +85,7 @@ class StateTable(faust.Table[bytes, bytes]):
     @property
     def records(self) -> dict[bytes, bytes]:
         """The records by key."""
-        return cast(dict[bytes, bytes], self.data.data)
+        return cast("dict[bytes, bytes]", self.data.data)
 
     def _put(self, key: bytes, value: bytes) -> None:
         if (record := newer(value, self.records.get(key))) is not None:
@@ -127,7 +127,7 @@ class Recovery(StockRecovery):
         app.flow_control.resume()
         consumer.resume_flow()
         consumer.resume_partitions({tp for tp in consumer.assignment() if tp.topic == app.source})
-        await app._fetcher.maybe_start()
+        await app._fetcher.maybe_start()  # noqa: SLF001 (Faust's own recovery does the same)
         self.tables.on_actives_ready()
         self.tables.on_standbys_ready()
         app.on_rebalance_end()
@@ -138,7 +138,7 @@ class Recovery(StockRecovery):
         app = self.app
         return app.consumer_generation_id != generation_id or app.rebalancing_count != self._rebalances
 
-    async def _wait(self, coro: WaitArgT, timeout: Any = None) -> None:
+    async def _wait(self, coro: WaitArgT, timeout: float | None = None) -> None:  # type: ignore[override]  # noqa: ASYNC109 (Faust's signature)
         """Wait for a step of the recovery.
 
         Faust takes a step that took too long for a worker that was stopped: it ends the recovery, and the worker hangs
@@ -160,7 +160,7 @@ class TableManager(StockTableManager):
         """The service that reads the tables back."""
         if self._recovery is None:
             self._recovery = Recovery(self.app, self, beacon=self.beacon, loop=self.loop)
-        return cast(Recovery, self._recovery)
+        return cast("Recovery", self._recovery)
 
     async def on_start(self) -> None:
         """Start at once: Faust sleeps for a second here, in case tables are still being declared. Ours are."""
@@ -175,7 +175,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self,
         consumer: AIOKafkaConsumer,
         active_partitions: set[TP],
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 (Faust's signature)
         max_records: int | None = None,
     ) -> RecordMap:
         """Return the next records of the partitions that are to be read, and have no others fetched.
@@ -191,7 +191,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         paused = consumer.paused()
         consumer.pause(*(assigned - active - paused))
         consumer.resume(*(paused & {TopicPartition(*each) for each in active}))
-        return cast(RecordMap, await super()._fetch_records(consumer, cast(set[TP], active), timeout, max_records))
+        return await super()._fetch_records(consumer, set(active), timeout, max_records)
 
     async def tell_progress(self, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
         """Commit offsets for the group, in the thread's own loop."""
@@ -223,7 +223,7 @@ class Consumer(driver.Consumer):
         }
         await self.seek_wait(wanted)
 
-    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 (Faust's signature)
+    async def commit(self, topics: object = None, start_new_transaction: object = None) -> bool:  # noqa: ARG002 (Faust's signature)
         """Tell the group how far the tables are, so that whoever watches its lag sees the truth. Advice, nothing more.
 
         Faust's own account of what is acknowledged is off by one after a gap, and not used: the source has no acks.
@@ -234,7 +234,7 @@ class Consumer(driver.Consumer):
         }
         if offsets == self._told or not offsets:
             return False
-        thread = cast(ConsumerThread, self._thread)
+        thread = cast("ConsumerThread", self._thread)
         try:
             async with asyncio.timeout(_ADVICE_SECONDS):
                 await thread.call_thread(thread.tell_progress, offsets)

@@ -55,7 +55,7 @@ class Arrival(NamedTuple):
     topic: str
     partition: int
     offset: int
-    timestamp: int | None
+    timestamp: int
     content: bytes | None
 
 
@@ -149,31 +149,43 @@ def _award_body(announcement: Announcement, arrival: Arrival, home: Home) -> str
     return award_body
 
 
-def _folded(
-    partition: Partition, arrival: Arrival, announcement: Announcement, award_body: str, fold: Fold
-) -> Step:
-    kept_night = partition.nights.get(announcement.subject)
-    kept_book = partition.books.get(award_body)
+def _folded(partition: Partition, arrival: Arrival, announcement: Announcement, award_body: str, fold: Fold) -> Step:
     try:
-        folded = fold(
-            None if kept_night is None else kept_night.night,
-            Book(award_body=award_body) if kept_book is None else kept_book.book,
-            announcement,
-            Position(partition=arrival.partition, offset=arrival.offset),
-            before=None if kept_night is None else kept_night.board,
-        )
-        if isinstance(folded, Refused):
-            raise _Rejected(folded.reason, folded.detail)
-        return _fitting(_turned(partition, arrival, folded, award_body))
-    except (_Rejected, MemoryError):
+        made = _made(partition, arrival, announcement, award_body, fold)
+    except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 (one announcement that the fold fails on must not stop the night)
+    except Exception as error:  # one announcement that the fold fails on must not stop the night
         raise _Rejected(
             "internal-error",
             f"Sweepcast failed on this announcement, and nothing was changed by it: {type(error).__name__}: {error}. "
             "Please report it; the worker's log has the details",
             error,
         ) from error
+    if isinstance(made, Refused):
+        raise _Rejected(made.reason, made.detail)
+    for value in (made.send.value, *(each.value for each in made.store)):
+        if not _fits(value):
+            raise _Rejected(
+                "too-large",
+                f"would make a record of {len(value)} bytes, and Kafka takes {MAX_RECORD_BYTES}: "
+                "publish a smaller programme or history",
+            )
+    return made
+
+
+def _made(
+    partition: Partition, arrival: Arrival, announcement: Announcement, award_body: str, fold: Fold
+) -> Step | Refused:
+    night = partition.nights.get(announcement.subject)
+    book = partition.books.get(award_body)
+    folded = fold(
+        None if night is None else night.night,
+        Book(award_body=award_body) if book is None else book.book,
+        announcement,
+        Position(partition=arrival.partition, offset=arrival.offset),
+        before=None if night is None else night.board,
+    )
+    return folded if isinstance(folded, Refused) else _turned(partition, arrival, folded, award_body)
 
 
 def _turned(partition: Partition, arrival: Arrival, folded: Folded, award_body: str) -> Step:
@@ -201,17 +213,6 @@ def _turn(turn: TurnData) -> bytes:
             data=turn,
         )
     )
-
-
-def _fitting(made: Step) -> Step:
-    for value in (made.send.value, *(each.value for each in made.store)):
-        if not _fits(value):
-            raise _Rejected(
-                "too-large",
-                f"would make a record of {len(value)} bytes, and Kafka takes {MAX_RECORD_BYTES}: "
-                "publish a smaller programme or history",
-            )
-    return made
 
 
 def _fits(value: bytes) -> bool:
@@ -285,10 +286,10 @@ def _key(ceremony: str | None) -> bytes | None:
 
 
 def _shortened(text: str) -> str:
-    text = text or "no reason given"
+    text = (text or "no reason given").encode(errors="replace").decode()
     return text if len(text) <= _DETAIL_CHARACTERS else text[: _DETAIL_CHARACTERS - 1] + "…"
 
 
-def _time(timestamp: int | None) -> datetime:
+def _time(timestamp: int) -> datetime:
     """Return a record's time as the log has it: no clock is read, so a repeated rejection is the same rejection."""
-    return datetime.fromtimestamp(min(max(timestamp or 0, 0), _LAST_MILLISECOND) / 1000, tz=UTC)
+    return datetime.fromtimestamp(min(max(timestamp, 0), _LAST_MILLISECOND) / 1000, tz=UTC)
