@@ -166,8 +166,8 @@ def describe(coordinate: str, path: Path) -> Jar:
     return Jar(coordinate, path.stat().st_size, digest.hexdigest())
 
 
-def fetch_with_jgo(coordinate: str, folder: Path) -> Path:
-    """Bring the jar of a coordinate into `folder` from Maven's default repository.
+def fetch_with_jgo(coordinate: str, folder: Path, repositories: Mapping[str, str] | None = None) -> Path:
+    """Bring the jar of a coordinate into `folder` from Maven's default repository, or from others, name to address.
 
     Raises:
         JarsError: it could not be fetched, with what to do without a network.
@@ -176,7 +176,8 @@ def fetch_with_jgo(coordinate: str, folder: Path) -> Path:
     import requests  # noqa: PLC0415
 
     try:
-        return Path(jgo.maven.MavenContext(repo_cache=folder).create_dependency(coordinate).artifact.resolve())
+        context = jgo.maven.MavenContext(repo_cache=folder, remote_repos=repositories and dict(repositories))
+        return Path(context.create_dependency(coordinate).artifact.resolve())
     except (requests.RequestException, RuntimeError) as error:
         raise JarsError(
             f"{coordinate} could not be fetched: {_first_line(error)}. The first start needs a network, to fetch "
