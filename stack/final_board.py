@@ -81,8 +81,7 @@ def _head(board: Board) -> list[str]:
 
 def _outcomes(board: Board) -> list[str]:
     categories = sorted(_all(board, CategoryState), key=lambda category: category.order)
-    width = max((len(category.name) for category in categories), default=0)
-    return [f"  {category.name:<{width}}  {_outcome(category)}" for category in categories]
+    return [f"  {category.name}: {_outcome(category)}" for category in categories]
 
 
 def _outcome(category: CategoryState) -> str:

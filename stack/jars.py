@@ -176,7 +176,7 @@ def fetch_with_jgo(coordinate: str, folder: Path, repositories: Mapping[str, str
     import requests  # noqa: PLC0415
 
     try:
-        context = jgo.maven.MavenContext(repo_cache=folder, remote_repos=repositories and dict(repositories))
+        context = jgo.maven.MavenContext(repo_cache=folder, remote_repos=dict(repositories) if repositories else None)
         return Path(context.create_dependency(coordinate).artifact.resolve())
     except (requests.RequestException, RuntimeError) as error:
         raise JarsError(

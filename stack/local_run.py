@@ -22,6 +22,7 @@ from stack.parts import (
     KAFKA,
     REPLAY,
     SOMETHING_REJECTED,
+    WORKER,
     broker_part,
     ceremony_file,
     feed_address,
@@ -108,8 +109,10 @@ class LocalRun:
         """Run everything but a replay, ready for a night, until cancelled."""
         async with self._supervisor() as run:
             settings = await self._start_all(run)
+            await run.ready(WORKER)
             self._tell.print(
-                f"Ready for a night. Announce with: SWEEPCAST_KAFKA={settings.kafka} python -m producers.announce"
+                f"Ready for a night. What is announced goes to Kafka at {settings.kafka}; how: "
+                "python -m producers.announce --help, python -m producers.replay --help"
             )
             await run.unless_failed(asyncio.Event().wait())
 
@@ -151,7 +154,7 @@ class LocalRun:
 
     async def _replayed(self, run: Supervisor, settings: Settings, replay: Replay) -> str:
         """Replay the ceremony, and return its final board in words once the gateway shows it."""
-        code = await run.finish(replay_part(settings, str(ceremony_file(replay.ceremony)), replay.pace))
+        code = await run.finish(replay_part(settings, self._below, str(ceremony_file(replay.ceremony)), replay.pace))
         if code == SOMETHING_REJECTED:
             self._tell(REPLAY, f"over; something was rejected, see {run.log_of(REPLAY)}")
         else:
@@ -159,12 +162,16 @@ class LocalRun:
         return in_words(await run.unless_failed(closed_board(settings, replay.ceremony)))
 
     async def _start_all(self, run: Supervisor) -> Settings:
+        """Start all parts, and return when the page can be looked at.
+
+        The worker may take a moment longer; what is announced meanwhile waits for it in Kafka.
+        """
         settings = await self._start_kafka(run, 0) if not self._settings.kafka else self._settings
         if self._settings.kafka:
             await self._create_topics(settings)
         settings = self._with_ports(settings)
-        after = () if self._settings.kafka else (KAFKA,)
-        await asyncio.gather(run.start(gateway_part(settings, after)), run.start(worker_part(settings, after)))
+        run.begin(worker_part(settings, self._below))
+        await run.start(gateway_part(settings, self._below))
         self._tell("page", page_address(settings))
         self._tell("feed", feed_address(settings))
         self._tell("logs", str(self._logs))
@@ -196,6 +203,11 @@ class LocalRun:
             if wanted not in (0, got):
                 self._tell(GATEWAY, f"port {wanted} is taken; the {what} is at {got}")
         return msgspec.structs.replace(settings, http_port=page, feed_port=feed)
+
+    @property
+    def _below(self) -> tuple[str, ...]:
+        """What the parts stand on: the embedded broker; not one that somebody else looks after."""
+        return () if self._settings.kafka else (KAFKA,)
 
     @property
     def _logs(self) -> Path:

@@ -40,14 +40,14 @@ def gateway_part(settings: Settings, after: tuple[str, ...]) -> Part:
     )
 
 
-def replay_part(settings: Settings, ceremony: str, pace: str | None) -> Part:
+def replay_part(settings: Settings, after: tuple[str, ...], ceremony: str, pace: str | None) -> Part:
     """Return the replay of a ceremony, at the pace that it takes by itself where None is asked for."""
     arguments = ["--quiet", *(["--pace", pace] if pace else []), ceremony]
     return Part(
         REPLAY,
         _module("producers.replay", *arguments),
         environment=settings.environment(),
-        after=(WORKER, GATEWAY),
+        after=after,
         ends=frozenset({0, SOMETHING_REJECTED}),
     )
 

@@ -105,13 +105,26 @@ class Supervisor:
         for wave in end_waves([kept.part for kept in self._kept.values()]):
             await asyncio.gather(*(self._end(self._kept[name]) for name in wave))
 
-    async def start(self, part: Part) -> None:
-        """Start a part and return when it is ready; from now on it is started again whenever it ends.
+    def begin(self, part: Part) -> None:
+        """Start a part without waiting for it; from now on it is started again whenever it ends."""
+        self._keep(part, has_end=False)
+
+    async def ready(self, name: str) -> None:
+        """Return when a part that was begun is ready.
 
         Raises:
             PartFailed: this part, or another, keeps dying.
         """
-        await self.unless_failed(self._keep(part, has_end=False).ready.wait())
+        await self.unless_failed(self._kept[name].ready.wait())
+
+    async def start(self, part: Part) -> None:
+        """Begin a part, and return when it is ready.
+
+        Raises:
+            PartFailed: this part, or another, keeps dying.
+        """
+        self.begin(part)
+        await self.ready(part.name)
 
     async def finish(self, part: Part) -> int:
         """Start a part that has an end, and return the exit code with which it ended; it is started again on others.

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,11 @@ def kafka_program() -> Kafka:
 @pytest.fixture(scope="session")
 def kafka_broker(kafka_program: Kafka) -> Iterator[EmbeddedBroker]:
     """The broker that this process's tests share; not to be stopped. See `own_broker` for tests that do."""
-    with tempfile.TemporaryDirectory(prefix="sweepcast-test-") as folder:
-        with EmbeddedBroker(kafka_program, choose_place(Path(folder))) as broker:
-            yield broker
+    with (
+        tempfile.TemporaryDirectory(prefix="sweepcast-test-") as folder,
+        EmbeddedBroker(kafka_program, choose_place(Path(folder))) as broker,
+    ):
+        yield broker
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,7 @@ def kafka(kafka_settings: Settings) -> str:
 
 
 @pytest.fixture
-async def fresh_kafka(kafka_settings: Settings) -> AsyncIterator[Settings]:
+async def fresh_kafka(kafka_settings: Settings) -> Settings:
     """The settings of the shared broker, every topic of earlier tests deleted and Sweepcast's created anew, empty."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka_settings.kafka)
     await admin.start()
@@ -54,7 +56,7 @@ async def fresh_kafka(kafka_settings: Settings) -> AsyncIterator[Settings]:
     finally:
         await admin.close()
     await create_topics(kafka_settings)
-    yield kafka_settings
+    return kafka_settings
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ SHELLS = {
     "streams.connection",
     "streams.hardening",
     "streams.rebuild",
-    "streams.turnstile",
     "sweepcast.client",
 }
 """The thin shells around the pure core; every other module of `streams` and `sweepcast` belongs to the core."""

@@ -1,7 +1,6 @@
 """Kafka's jars: pinned, checked, fetched once."""
 
 import errno
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -123,7 +122,7 @@ def test_the_jars_of_kafka_home_are_used(tmp_path: Path) -> None:
     libs.mkdir()
     for name in ("kafka_2.13-4.1.0.jar", "kafka-clients-4.1.0.jar"):
         (libs / name).touch()
-    found: Sequence[Path] = kafka_classpath(tmp_path / "cache", {"KAFKA_HOME": str(tmp_path)}, ignore)
+    found = kafka_classpath(tmp_path / "cache", {"KAFKA_HOME": str(tmp_path)}, ignore)
     assert [each.name for each in found] == ["kafka-clients-4.1.0.jar", "kafka_2.13-4.1.0.jar"]
     assert not (tmp_path / "cache").exists()
 

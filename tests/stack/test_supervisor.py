@@ -192,7 +192,7 @@ async def test_what_a_part_stands_on_is_awaited_at_each_start(
 
 async def test_everything_is_ended_with_the_run(supervise: Callable[[Heard], Supervisor], tmp_path: Path) -> None:
     """No process is left, not even one that a part has started, or one that does not want to end."""
-    child = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-S', '-c', {STUBBORN!r}]).pid, flush=True)"
+    child = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]).pid, flush=True)"
     async with supervise(Heard()) as run:
         await run.start(script("parent", child + "; " + SERVER, ready="serving"))
         await run.start(script("stubborn", "import os; print(os.getpid(), flush=True); " + STUBBORN, ready="serving"))
