@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from hypothesis import settings as hypothesis_settings
 
 from stack.broker import EmbeddedBroker, Kafka, choose_place
 from stack.install import find_kafka
 from stack.jars import cache_folder
 from stack.topics import create_topics
 from sweepcast.settings import Settings, read_settings
+
+# How long an example takes says more of the machine's load than of the code.
+hypothesis_settings.register_profile("sweepcast", deadline=None)
+hypothesis_settings.load_profile("sweepcast")
 
 
 @pytest.fixture(scope="session")
