@@ -12,6 +12,8 @@ from stack.broker import EmbeddedBroker, Kafka, choose_place
 
 FIRST_RELEASE = 25
 """The first Java that makes such an archive in one step (JEP 514)."""
+KEPT = 4
+"""How many archives stay in the cache, 66 MB each: each checkout has a Java of its own, and so its own archive."""
 WRITING_SECONDS = 120.0
 """How long Java may take to write the archive when the training run ends; 6 s where it was measured."""
 
@@ -47,7 +49,8 @@ def make_archive(kafka: Kafka, cache: Path) -> bool:
         return True
     if kafka.java.release < FIRST_RELEASE:
         return False
-    for outdated in cache.glob("kafka-start-*.aot"):
+    archives = sorted(cache.glob("kafka-start-*.aot"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for outdated in archives[KEPT - 1 :]:
         outdated.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="training-", dir=cache) as folder:
         written = Path(folder) / path.name

@@ -78,9 +78,7 @@ def pids_in(log: Path) -> list[int]:
     return [int(word) for word in log.read_text().split() if word.isdigit()]
 
 
-async def test_a_part_is_started_when_it_is_ready(
-    supervise: Callable[[Heard], Supervisor], tmp_path: Path
-) -> None:
+async def test_a_part_is_started_when_it_is_ready(supervise: Callable[[Heard], Supervisor], tmp_path: Path) -> None:
     """Starting returns when the part serves; how long that took is told, and what it says is in its log."""
     heard = Heard()
     async with supervise(heard) as run:
@@ -228,9 +226,7 @@ async def main():
 
 asyncio.run(main())
 """
-    supervisor = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, stdout=subprocess.PIPE, cwd=ROOT
-    )
+    supervisor = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=subprocess.PIPE, cwd=ROOT)
     assert supervisor.stdout is not None
     assert await supervisor.stdout.readline() == b"up\n"
     supervisor.kill()
