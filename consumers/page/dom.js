@@ -73,7 +73,7 @@ export function reconcile(parent, entries) {
   // An animation of what nobody sees would play when the list is shown.
   const seen = !first && parent.offsetParent !== null;
   parent.dataset.drawn = "";
-  const focused = document.activeElement;
+  const refocus = focusKeeper(parent);
   const present = new Map([...parent.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, child]));
   let fresh = 0;
   /** @type {Element | null} */
@@ -90,7 +90,6 @@ export function reconcile(parent, entries) {
       } else {
         if (at === node) at = drawn;
         node.replaceWith(drawn);
-        passFocus(node, focused, drawn);
       }
       node = drawn;
     }
@@ -98,9 +97,7 @@ export function reconcile(parent, entries) {
     else parent.insertBefore(node, at);
   }
   for (const gone of present.values()) gone.remove();
-  if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused)) {
-    focused.focus({ preventScroll: true });
-  }
+  refocus();
   return fresh;
 }
 
@@ -116,16 +113,25 @@ function drawnEntry(entry, shown) {
 }
 
 /**
- * Focus in `drawn` what corresponds to the focused element of the `old` one.
- * @param {Element} old
- * @param {Element | null} focused
- * @param {HTMLElement} drawn
+ * Remember what has the focus among the children of `parent`; return how to give it back, to the same element or,
+ * where that was drawn anew, to its like: the row, what opens the same, or the first of its kind in the row.
+ * @param {HTMLElement} parent
+ * @returns {() => void}
  */
-function passFocus(old, focused, drawn) {
-  if (focused === null || !old.contains(focused)) return;
-  const ref = focused.getAttribute("data-open");
-  const heir = [...drawn.querySelectorAll("[data-open]")].find((each) => each.getAttribute("data-open") === ref);
-  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+function focusKeeper(parent) {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || focused === parent || !parent.contains(focused)) return () => {};
+  const row = [...parent.children].find((child) => child.contains(focused));
+  const key = row instanceof HTMLElement ? row.dataset.key : undefined;
+  const ref = focused.dataset.open;
+  return () => {
+    if (document.activeElement === focused) return;
+    const now = [...parent.children].find((child) => child instanceof HTMLElement && child.dataset.key === key);
+    const within = [...(now?.querySelectorAll(focused.localName) ?? [])];
+    const alike = within.find((each) => each instanceof HTMLElement && each.dataset.open === ref);
+    const heir = focused.isConnected ? focused : focused === row ? now : (alike ?? within[0]);
+    if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+  };
 }
 
 /**

@@ -16,10 +16,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from sweepcast.board import Board
+from sweepcast.board import Board, CeremonyInfo
 from sweepcast.frames import (
-    FRAMES,
     FEED_SUBJECT,
+    FRAMES,
     SOURCE,
     SUBPROTOCOL,
     AnyFrame,
@@ -50,6 +50,7 @@ class NightGateway:
     Attributes:
         asked: what each connection asked for, in order.
         silent: while true, nothing at all goes out: the peer seems dead.
+        turns_away: while true, every new connection is closed at once.
         heartbeat_seconds: what `hello` promises.
     """
 
@@ -58,6 +59,7 @@ class NightGateway:
         self.turns: list[TurnData] = []
         self.asked: list[Asked] = []
         self.silent = False
+        self.turns_away = False
         self.heartbeat_seconds = heartbeat_seconds
         self.epoch = "a"
         self.page_url = ""
@@ -89,7 +91,9 @@ class NightGateway:
     async def beat(self) -> None:
         """Send a heartbeat to everybody."""
         for connection in list(self._connections):
-            beat = Heartbeat(id="beat", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=self._cursor(len(self.turns)))
+            beat = Heartbeat(
+                id="beat", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=self._cursor(len(self.turns))
+            )
             await self._send(connection, beat)
 
     def cut(self) -> None:
@@ -110,10 +114,13 @@ class NightGateway:
 
     async def serve_feed(self, connection: ServerConnection) -> None:
         """Greet, give snapshots or what was missed, and keep the connection until it ends."""
+        if self.turns_away:
+            await connection.close(4001, "no room")
+            return
         request = connection.request
         assert request is not None
         query = parse_qs(urlsplit(request.path).query)
-        asked = Asked(*((query.get(name) or [None])[0] for name in ("ceremony", "cursor")))
+        asked = Asked(*(next(iter(query.get(name, ())), None) for name in ("ceremony", "cursor")))
         reason, place = self._place_of(asked.cursor)
         try:
             await self._greet(connection, asked, reason, place)
@@ -137,7 +144,9 @@ class NightGateway:
             ceremonies=self.ceremonies(),
         )
         cursor = self._cursor(place)
-        await self._send(connection, Hello(id="hello", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data))
+        await self._send(
+            connection, Hello(id="hello", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
+        )
         wanted = [each for each in self.ceremonies() if asked.ceremony in {None, each}]
         if resumed:
             for number in range(place + 1, len(self.turns) + 1):
@@ -150,7 +159,9 @@ class NightGateway:
     def _snapshot(self, ceremony: str) -> Snapshot:
         turns = [turn for turn in self.turns if turn.ceremony == ceremony]
         data = SnapshotData(ceremony=ceremony, sequence=turns[-1].sequence, board=board_after(turns))
-        return Snapshot(id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(len(self.turns)), data=data)
+        return Snapshot(
+            id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(len(self.turns)), data=data
+        )
 
     def _framed(self, number: int) -> AnyFrame:
         return msgspec.structs.replace(turn_frame(self.turns[number - 1]), cursor=self._cursor(number))
@@ -181,19 +192,29 @@ class NightGateway:
         app = web.Application()
         app.router.add_get("/v1/config", self._config)
         app.router.add_get("/v1/ceremonies", self._ceremonies)
-        app.router.add_get("/", _index)
-        app.router.add_static("/", PAGE)
+        app.router.add_get("/", _file)
+        app.router.add_get("/{file:.+}", _file)
         return app
 
     async def _config(self, _: web.Request) -> web.Response:
         return web.json_response({"feed_url": self.feed_url})
 
     async def _ceremonies(self, _: web.Request) -> web.Response:
-        return web.json_response({"ceremonies": [{"id": each} for each in self.ceremonies()]})
+        return web.json_response({"ceremonies": [self._entry(each) for each in self.ceremonies()]})
+
+    def _entry(self, ceremony: str) -> dict[str, str]:
+        about = self.board(ceremony)["ceremony"]
+        assert isinstance(about, CeremonyInfo)
+        return {"id": ceremony, "name": about.name, "date": about.date.isoformat()}
 
 
-async def _index(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(PAGE / "index.html")
+async def _file(request: web.Request) -> web.FileResponse:
+    name = request.match_info.get("file", "index.html")
+    if not (PAGE / name).is_file():
+        raise web.HTTPNotFound
+    response = web.FileResponse(PAGE / name, headers={"Cache-Control": "no-cache"})
+    response.enable_compression()
+    return response
 
 
 @asynccontextmanager

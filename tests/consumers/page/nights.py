@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from streams.fold import Folded, fold
-from streams.night import Night
 from streams.record_book import Book
 from sweepcast.board import Board, applied
 from sweepcast.ceremony_file import decode_ceremony
 from sweepcast.programme import award_body_of
 from sweepcast.retelling import retold
-from sweepcast.turns import Position, TurnData
+from sweepcast.turns import TurnData
 from tests.streams.nights import Teller, category, history, programme
 
 GOLDEN_GLOBES_2017 = Path(__file__).parents[3] / "ceremonies" / "golden-globes-2017.json"
@@ -19,15 +17,12 @@ GOLDEN_GLOBES_2017 = Path(__file__).parents[3] / "ceremonies" / "golden-globes-2
 def turns_of(file: Path) -> tuple[TurnData, ...]:
     """Return all turns of a ceremony's file."""
     ceremony = decode_ceremony(file.read_bytes(), file.name)
-    night: Night | None = None
-    book = Book(award_body=award_body_of(ceremony.programme.ceremony))
-    turns = []
-    for offset, announcement in enumerate(retold(ceremony, "test")):
-        folded = fold(night, book, announcement, Position(partition=0, offset=offset))
-        assert isinstance(folded, Folded), folded
-        night, book = folded.night, folded.book or book
-        turns.append(folded.turn)
-    return tuple(turns)
+    subject = ceremony.programme.ceremony
+    teller = Teller(subject, Book(award_body=award_body_of(subject)))
+    for announcement in retold(ceremony, "test"):
+        teller.say(announcement)
+    assert not teller.refused
+    return tuple(teller.turns)
 
 
 def until(turns: Sequence[TurnData], category: str) -> tuple[TurnData, ...]:
