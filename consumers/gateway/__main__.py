@@ -84,12 +84,12 @@ def configure_logging(level: str) -> None:
 
 def say(line: str) -> None:
     """Print a line at once, whoever reads it."""
-    print(line, flush=True)  # noqa: T201  # the program's own output
+    print(line, flush=True)  # the program's own output
 
 
 def fail(message: str, code: int) -> int:
     """Print why the gateway cannot run, and return the exit code."""
-    print(f"sweepcast gateway: {message}", file=sys.stderr, flush=True)  # noqa: T201  # the program's own words
+    print(f"sweepcast gateway: {message}", file=sys.stderr, flush=True)  # the program's own words
     return code
 
 

@@ -122,7 +122,7 @@ async def _every(seconds: float, act: Callable[[], None]) -> None:
 
 
 def _clients(server: FeedServer) -> Clients:
-    return Clients(connections=server.connections, behind=server.behind, evicted=dict(server.evicted))
+    return Clients(connections=server.connections, behind=len(server.viewers_behind), evicted=dict(server.evicted))
 
 
 def _stamp() -> Stamp:

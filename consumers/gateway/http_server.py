@@ -105,7 +105,9 @@ class Site:
             )
         # The names of the page's files do not change with their content: ask each time whether they are still good.
         headers = {"Cache-Control": "no-cache", "Content-Type": PAGE_TYPES[path.suffix]}
-        return web.FileResponse(path, headers=headers)
+        response = web.FileResponse(path, headers=headers)
+        response.enable_compression()
+        return response
 
 
 def feed_url_for(configured: str, port: int) -> Callable[[str, bool], str]:

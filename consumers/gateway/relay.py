@@ -8,7 +8,7 @@ from consumers.gateway.close_codes import CloseCode
 from consumers.gateway.cursor import Offsets
 from consumers.gateway.feed import Feed, Kafka, Trouble
 from consumers.gateway.frame_writer import FrameWriter
-from consumers.gateway.log import Dropped, Entry, FeedLog
+from consumers.gateway.log import KEPT_BYTES, Dropped, Entry, FeedLog
 
 logger = logging.getLogger(__name__)
 
@@ -53,11 +53,19 @@ class Audience(Protocol):
 class Relay:
     """A sink that keeps the feed's log and tells the audience."""
 
-    def __init__(self, feed: Feed, audience: Audience, frames: FrameWriter, on_ready: Callable[[], None]) -> None:
-        """Call `on_ready` when the feed is whole for the first time."""
+    def __init__(
+        self,
+        feed: Feed,
+        audience: Audience,
+        frames: FrameWriter,
+        on_ready: Callable[[], None],
+        kept_bytes: int = KEPT_BYTES,
+    ) -> None:
+        """Call `on_ready` when the feed is whole for the first time; keep so many bytes of frames in each log."""
         self._feed = feed
         self._audience = audience
         self._frames = frames
+        self._kept_bytes = kept_bytes
         self._on_ready: Callable[[], None] | None = on_ready
 
     @property
@@ -76,7 +84,7 @@ class Relay:
             logger.warning("the updates topic was made anew: starting a new feed")
             self._audience.dismiss_all(CloseCode.LOG_RENEWED)
         self._feed.whole = False
-        self._feed.log = FeedLog(epoch, self._frames, first=first)
+        self._feed.log = FeedLog(epoch, self._frames, first=first, kept_bytes=self._kept_bytes)
         self._feed.kafka = Kafka(state="reading")
 
     def take(self, record: bytes, partition: int, offset: int) -> None:

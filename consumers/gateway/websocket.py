@@ -126,9 +126,9 @@ class FeedServer:
         return len(self._viewers)
 
     @property
-    def behind(self) -> int:
-        """How many clients have not got everything yet."""
-        return len(self._behind)
+    def viewers_behind(self) -> list[Viewer]:
+        """The clients that have not got everything yet."""
+        return list(self._behind)
 
     async def start(self, listening: socket.socket) -> None:
         """Accept clients on a listening socket."""
