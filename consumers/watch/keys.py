@@ -60,7 +60,7 @@ def _end_of_key(typed: bytes, place: int) -> int | None:
         # A lone Escape, or Alt with a key: both halves are read as keys of their own.
         return place + 1
     for end in range(place + 2, min(len(typed), place + _LONGEST_SEQUENCE)):
-        if 0x40 <= typed[end] <= 0x7E:  # noqa: PLR2004  # the final byte of a control sequence (ECMA-48, 5.4)
+        if 0x40 <= typed[end] <= 0x7E:  # the final byte of a control sequence (ECMA-48, 5.4)
             return end + 1
     return None if len(typed) - place < _LONGEST_SEQUENCE else place + 1
 
@@ -70,5 +70,5 @@ def _names(key: bytes) -> Iterator[Key]:
         yield _SEQUENCES[key]
     elif key in _NAMED:
         yield _NAMED[key]
-    elif len(key) == 1 and 0x20 < key[0] < 0x7F:  # noqa: PLR2004  # printable ASCII
+    elif len(key) == 1 and 0x20 < key[0] < 0x7F:  # printable ASCII
         yield key.decode("ascii")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from consumers.watch.clock import clock, zone_of
+from consumers.watch.printable import printable
 from consumers.watch.stream import AnyEntry, CalledUp, Claimed, Corrected, Decided, Night, Noted, TakenBack, said_once
 from consumers.watch.watching import Watching
 from consumers.watch.winners import Winner
@@ -19,11 +20,11 @@ def news_lines(before: Watching, after: Watching, ceremony: str) -> Iterator[str
     night, former = after.nights[ceremony], before.nights.get(ceremony)
     prefix = f"{ceremony} " if after.chosen is None and len(after.nights) > 1 else ""
     if former is None and night.sequence > 1:
-        yield f"{prefix}joined: {where_it_stands(night.board)}"
+        yield printable(f"{prefix}joined: {where_it_stands(night.board)}")
     seen = 0 if former is None else former.sequence
     zone = zone_of(night.board)
     for entry in _new(night, seen):
-        yield f"{prefix}{clock(entry.time, zone)} {entry_line(entry)}"
+        yield printable(f"{prefix}{clock(entry.time, zone)} {entry_line(entry)}")
 
 
 def link_line(link: Link, url: str) -> str:
@@ -32,7 +33,7 @@ def link_line(link: Link, url: str) -> str:
         case "live":
             return f"connection: live{', going on where it was lost' if link.resumed else ''}"
         case "waiting":
-            return f"connection: lost: {link.reason}; trying again in {link.pause:.1f} s"
+            return f"connection: lost: {printable(link.reason)}; trying again in {link.pause:.1f} s"
         case _:
             return f"connection: connecting to {url}"
 
@@ -54,7 +55,8 @@ def entry_line(entry: AnyEntry) -> str:
         case Claimed():
             kind = entry.kind.replace("-", " ")
             overtaken = "" if entry.stands else " (taken back since)"
-            return f"{'MILESTONE' if entry.weight == 'major' else 'milestone'}: {kind}: {said_once(entry.kind, entry.headline)}{overtaken}"
+            said = "MILESTONE" if entry.weight == "major" else "milestone"
+            return f"{said}: {kind}: {said_once(entry.kind, entry.headline)}{overtaken}"
         case TakenBack():
             return f"taken back: {entry.kind.replace('-', ' ')}: {said_once(entry.kind, entry.headline)}"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console, Group
+from rich.control import Control
 from rich.live import Live
 
 from consumers.watch.keys import Key, decode_keys
@@ -33,8 +34,13 @@ class FullScreen:
         """Put the lines on the screen."""
         self._live.update(Group(*lines), refresh=True)
 
+    def wipe(self) -> None:
+        """Leave nothing: a terminal that was resized meanwhile may otherwise keep lines of ours behind us."""
+        self._console.control(Control.clear(), Control.home())
+
     def suspend(self) -> None:
         """Give the terminal back, stop as Ctrl-Z wants it, and take the terminal again when we are woken."""
+        self.wipe()
         self._live.stop()
         with as_it_was(self._keyboard):
             signal.raise_signal(signal.SIGSTOP)
@@ -47,7 +53,9 @@ def full_screen(console: Console, keyboard: int | None) -> Iterator[FullScreen]:
     # The screen is drawn when something happens; a thread that draws at times would only get in between.
     live = Live(console=console, screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
     with _key_by_key(keyboard), live:
-        yield FullScreen(console, live, keyboard)
+        terminal = FullScreen(console, live, keyboard)
+        yield terminal
+        terminal.wipe()
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def _showing(watching: Watching, view: View) -> Watching:
 
 def _next_night(watching: Watching) -> Watching:
     ceremonies = sorted(watching.nights)
-    if len(ceremonies) < 2 or watching.ceremony not in ceremonies:  # noqa: PLR2004  # two is the least to choose from
+    if len(ceremonies) < 2 or watching.ceremony not in ceremonies:
         return watching
     following = ceremonies[(ceremonies.index(watching.ceremony) + 1) % len(ceremonies)]
     return msgspec.structs.replace(watching, chosen=following, scroll=0)

@@ -105,7 +105,9 @@ def _told(entry: AnyEntry, width: int, signs: Signs) -> Lines:
         case Claimed():
             return _claimed(entry, width, signs)
         case TakenBack():
-            return _marked(signs.wrong, f"Taken back: {entry.headline}", width, WRONG)
+            lines = _marked(signs.wrong, f"Taken back: {entry.headline}", width, OVERTAKEN, sign_style=WRONG)
+            lines[0].stylize(f"not dim not strike {WRONG}", 2, 2 + len("Taken back:"))
+            return lines
 
 
 def _decided(entry: Decided, width: int, signs: Signs) -> Lines:
@@ -152,6 +154,7 @@ def _claimed(entry: Claimed, width: int, signs: Signs) -> Lines:
         return _marked(signs.milestone, entry.headline, width, MINOR)
     words = f"{kind.upper()}: {said_once(entry.kind, entry.headline)}"
     lines = _marked(signs.milestone, words, width, WINNER, sign_style=LOUD)
+    # The blanks in front of the other lines have the loud colour too: a bar that holds the sentence together.
     lines[0].stylize(LOUD, 0, len(f"{signs.milestone} {kind}"))
     return lines
 
@@ -218,9 +221,11 @@ def _stacked(panels: list[Panel], size: tuple[int, int], signs: Signs, needs: li
         for (_, lines), (least, most) in zip(contents, needs, strict=True)
     ]
     stacked: Lines = []
-    for place, ((title, lines), share) in enumerate(zip(contents, shares(height, wanted), strict=True)):
+    explained = False
+    for (title, lines), share in zip(contents, shares(height, wanted), strict=True):
         if share:
             hidden = len(lines) - (share - 2)
-            note = f"{hidden} more" if hidden > 0 else legend(signs, width) if not place else ""
+            note = f"{hidden} more" if hidden > 0 else "" if explained else legend(signs, width)
+            explained = explained or hidden <= 0
             stacked += panel(title, lines, (width, share), signs, note=note)
     return stacked

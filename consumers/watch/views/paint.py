@@ -7,6 +7,8 @@ import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
+from consumers.watch.printable import printable
+
 Lines = list[Text]
 
 
@@ -34,7 +36,7 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
 UNICODE = Signs(
     won="●",
     to_come="○",
-    lost="×",  # noqa: RUF001  # the sign is meant
+    lost="×",
     winner="★",
     milestone="◆",
     next_up="▶",
@@ -83,6 +85,7 @@ TITLE = "bold"
 def fitted(line: Text, width: int, signs: Signs) -> Text:
     """Return the line at exactly so many cells: filled up with blanks, or cut with a sign that says so."""
     line = line.copy()
+    line.plain = printable(line.plain)
     line.no_wrap = True
     if line.cell_len > width:
         line.truncate(max(0, width - cell_len(signs.cut)))
@@ -129,7 +132,7 @@ def rewrapped(words: Text, width: int) -> Lines:
 def panel(title: str, lines: Sequence[Text], size: tuple[int, int], signs: Signs, *, note: str = "") -> Lines:
     """Return a box of `size` (width, height) with a title, a note in its lower edge, and as many lines as fit."""
     width, height = size
-    if width < 4 or height < 2:  # noqa: PLR2004  # no box is smaller
+    if width < 4 or height < 2:  # no box is smaller
         return [fitted(line, width, signs) for line in lines[:height]]
     top_left, top_right, bottom_left, bottom_right, across, down = tuple(signs.corners)
     inside = width - 4

@@ -11,7 +11,7 @@ from sweepcast.board import Board, Milestone, Standing
 from sweepcast.programme import Medium
 
 _MOST_SIGNS = 12
-"""A row of more signs than this cannot be read at a glance; it becomes one of each sign with a number."""
+"""A longer row cannot be read at a glance."""
 _LEAST_NAME = 12
 
 
@@ -26,11 +26,12 @@ def standings(
 
 def standing_lines(ranked: Sequence[Standing], width: int, signs: Signs) -> Lines:
     """Return a line for each: name, signs, and wins of nominations; in a wide column also the numbers in words."""
-    tallies = [tally(each, signs) for each in ranked]
     numbers = [f"{each.wins}/{each.nominations}" for each in ranked]
-    signs_width = max((each.cell_len for each in tallies), default=0)
     number_width = max((len(each) for each in numbers), default=0)
-    name_width = max(_LEAST_NAME, width - signs_width - number_width - 2)
+    room = width - number_width - 2 - _LEAST_NAME
+    tallies = [tally(each, min(room, _MOST_SIGNS), signs) for each in ranked]
+    signs_width = max((each.cell_len for each in tallies), default=0)
+    name_width = max(0, width - signs_width - number_width - 2)
     return [
         Text.assemble(
             fitted(Text(each.name, WINNER if each.wins else ""), name_width, signs),
@@ -43,22 +44,25 @@ def standing_lines(ranked: Sequence[Standing], width: int, signs: Signs) -> Line
     ]
 
 
-def tally(standing: Standing, signs: Signs) -> Text:
-    """Return won, to come and lost as signs, in this order; as a sign with a number where there are many."""
+def tally(standing: Standing, room: int, signs: Signs) -> Text:
+    """Return won, to come and lost as signs, in this order; as a sign with a number where `room` has not so many."""
     counts = (
         (signs.won, standing.wins, GOLD),
         (signs.to_come, standing.to_come, ""),
         (signs.lost, standing.lost, QUIET),
     )
-    if standing.nominations > _MOST_SIGNS:
+    if standing.nominations > room:
         return Text(" ").join(Text(f"{sign}{count}", style) for sign, count, style in counts if count)
     return Text.assemble(*((sign * count, style) for sign, count, style in counts))
 
 
 def legend(signs: Signs, width: int) -> str:
     """Return what the signs mean, where there is room for it."""
-    words = f"{signs.won} won  {signs.to_come} to come  {signs.lost} lost"
-    return words if cell_len(words) + 8 <= width else ""
+    words = (
+        f"{signs.won} won  {signs.to_come} to come  {signs.lost} lost",
+        f"{signs.won}won {signs.to_come}to come {signs.lost}lost",
+    )
+    return next((each for each in words if cell_len(each) + 6 <= width), "")
 
 
 def sweep_lines(board: Board, width: int, signs: Signs) -> Lines:

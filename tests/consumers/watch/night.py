@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from streams.fold import Folded, fold
-from streams.night import Night
 from streams.record_book import Book
 from sweepcast.announcements import Announcement, Correction, Outcome, WinnerAnnounced, WinnerCorrected
 from sweepcast.board import Board
@@ -27,21 +26,25 @@ def announcements() -> tuple[Announcement, ...]:
 
 def folded(said: Iterable[Announcement]) -> list[Folded]:
     """Return what the fold makes of each announcement."""
-    night: Night | None = None
-    book = Book(award_body="golden-globes")
-    made: list[Folded] = []
-    for offset, announcement in enumerate(said):
-        result = fold(night, book, announcement, Position(partition=0, offset=offset))
-        assert isinstance(result, Folded), result
-        night, book = result.night, result.book or book
-        made.append(result)
-    return made
+    return list(_folded(tuple(said)))
 
 
 @cache
+def _folded(said: tuple[Announcement, ...]) -> tuple[Folded, ...]:
+    book = Book(award_body="golden-globes")
+    made: list[Folded] = []
+    for offset, announcement in enumerate(said):
+        night = made[-1].night if made else None
+        result = fold(night, book, announcement, Position(partition=0, offset=offset))
+        assert isinstance(result, Folded), result
+        book = result.book or book
+        made.append(result)
+    return tuple(made)
+
+
 def whole_night() -> tuple[Folded, ...]:
     """Return the whole night, folded."""
-    return tuple(folded(announcements()))
+    return _folded(announcements())
 
 
 def turns(made: Iterable[Folded] | None = None) -> list[TurnFrame]:
