@@ -128,8 +128,9 @@ def told(before: Board, frame: TurnFrame, after: Board) -> Iterator[AnyEntry]:
 def remembered(board: Board, sequence: int) -> Iterator[AnyEntry]:
     """Yield the stream as the board after turn `sequence` remembers it.
 
-    That is the outcomes with their corrections, and the milestones that hold. A milestone whose wording has moved on since it fell (a lead that grew) is left out unless it is a major one:
-    told at its first moment, it would say what nobody could have known then.
+    That is the outcomes with their corrections, and the milestones that hold. A milestone whose wording has moved on
+    since it fell (a lead that grew) is left out unless it is a major one: told at its first moment, it would say what
+    nobody could have known then.
     """
     stage = board.get("stage")
     entries: list[AnyEntry] = []
