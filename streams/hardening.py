@@ -7,7 +7,7 @@ the version is pinned, and a test of each correction would notice.
 import abc
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, cast
 
 import faust
@@ -20,7 +20,9 @@ from faust.tables.recovery import ServiceStopped
 from faust.transport.consumer import RecordMap
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, EventT
+from mode import Service
 from mode.services import WaitArgT
+from mode.utils.futures import maybe_async
 
 from streams.stored import newer, partition_of
 
@@ -168,8 +170,61 @@ class TableManager(StockTableManager):
         await self.recovery.start()
 
 
-class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """The Kafka consumer, which Faust runs in a thread of its own."""
+class InlineConsumer(driver.AIOKafkaConsumerThread):
+    """The Kafka consumer, in the worker's own loop.
+
+    Faust runs it in a thread of its own, so that agents which block the loop don't cost it its place in the group. Our
+    steps take milliseconds. The thread cost each announcement two changes of thread, and a wait for the interpreter's
+    lock whenever something else was at work.
+    """
+
+    wait_for_shutdown = False
+
+    def __init__(self, consumer: "Consumer", *, loop: asyncio.AbstractEventLoop, **options: Any) -> None:  # noqa: ANN401 (Faust checks them)
+        """Make a thread's stand-in whose loop is the worker's."""
+        super().__init__(consumer, loop=loop, thread_loop=loop, **options)
+
+    async def maybe_start(self) -> bool:
+        """Start without a thread."""
+        return await Service.maybe_start(self)
+
+    async def start(self) -> None:
+        """Start without a thread."""
+        await Service.start(self)
+
+    async def stop(self) -> None:
+        """Stop without a thread."""
+        await Service.stop(self)
+
+    async def crash(self, exc: BaseException) -> None:
+        """Crash without a thread."""
+        await Service.crash(self, exc)
+
+    async def on_stop(self) -> None:
+        """Leave Kafka."""
+        if self._consumer is not None:
+            await self._consumer.stop()
+
+    async def _stop_children(self) -> None:
+        await self._default_stop_children()
+
+    async def _stop_futures(self) -> None:
+        await self._default_stop_futures()
+
+    async def _stop_exit_stacks(self) -> None:
+        await self._default_stop_exit_stacks()
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Pass it on in this very loop."""
+        await self.consumer.on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Pass it on in this very loop."""
+        await self.consumer.on_partitions_assigned(assigned, generation_id)
+
+    async def call_thread(self, fun: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (whatever it returns)
+        """Call the function here."""
+        return await maybe_async(fun(*args, **kwargs))
 
     async def _fetch_records(
         self,
@@ -194,7 +249,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         return await super()._fetch_records(consumer, set(active), timeout, max_records)
 
     async def tell_progress(self, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
-        """Commit offsets for the group, in the thread's own loop."""
+        """Commit offsets for the group."""
         consumer = self._ensure_consumer()
         assigned = consumer.assignment()
         await consumer.commit({tp: offset for tp, offset in offsets.items() if tp in assigned})
@@ -206,8 +261,8 @@ class Consumer(driver.Consumer):
     app: App
     _told: Mapping[TopicPartition, OffsetAndMetadata] = {}
 
-    def _new_consumer_thread(self) -> ConsumerThread:
-        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+    def _new_consumer_thread(self) -> InlineConsumer:
+        return InlineConsumer(self, loop=self.loop, beacon=self.beacon)
 
     async def perform_seek(self) -> None:
         """Go to where the tables say.
@@ -234,10 +289,9 @@ class Consumer(driver.Consumer):
         }
         if offsets == self._told or not offsets:
             return False
-        thread = cast("ConsumerThread", self._thread)
         try:
             async with asyncio.timeout(_ADVICE_SECONDS):
-                await thread.call_thread(thread.tell_progress, offsets)
+                await cast("InlineConsumer", self._thread).tell_progress(offsets)
         except (TimeoutError, KafkaError, IllegalStateError) as error:
             _LOG.debug("could not commit progress: %r", error)
             return False
