@@ -28,6 +28,9 @@ PAGE_TYPES: Mapping[str, str] = {
 }
 """Files of the page that are served, and as what; whatever else lies in its folder is not."""
 
+PART_HEADERS = ("If-None-Match", "If-Modified-Since", "Range")
+"""A request with one of these may be answered with less than the file, which aiohttp would compress as well."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -58,13 +61,13 @@ class Site:
         )
         return application
 
-    async def index(self, _: web.Request) -> web.StreamResponse:
+    async def index(self, request: web.Request) -> web.StreamResponse:
         """Return the page."""
-        return self._file("index.html")
+        return self._file(request, "index.html")
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """Return one of the page's files."""
-        return self._file(request.match_info["file"])
+        return self._file(request, request.match_info["file"])
 
     async def config(self, request: web.Request) -> web.StreamResponse:
         """Return where the feed is, for the page."""
@@ -97,7 +100,7 @@ class Site:
             raise Refused("not-ready", "the feed is still being read from Kafka: try again in a moment", 503)
         return log
 
-    def _file(self, name: str) -> web.StreamResponse:
+    def _file(self, request: web.Request, name: str) -> web.StreamResponse:
         path = _file_in(self._page, name)
         if path is None:
             raise Refused(
@@ -106,7 +109,8 @@ class Site:
         # The names of the page's files do not change with their content: ask each time whether they are still good.
         headers = {"Cache-Control": "no-cache", "Content-Type": PAGE_TYPES[path.suffix]}
         response = web.FileResponse(path, headers=headers)
-        response.enable_compression()
+        if not any(each in request.headers for each in PART_HEADERS):
+            response.enable_compression()
         return response
 
 
