@@ -55,7 +55,7 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
         complaints.append(str(error))
 
     async def open_page(
-        gateway: NightGateway, size: tuple[int, int] = DESKTOP, query: str = "", **options: object
+        gateway: NightGateway | str, size: tuple[int, int] = DESKTOP, query: str = "", **options: object
     ) -> Page:
         viewport = {"width": size[0], "height": size[1]}
         context = await browser.new_context(viewport=viewport, reduced_motion="reduce", **options)  # type: ignore[arg-type]  # Playwright's own names, passed on
@@ -64,7 +64,7 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
         page = await context.new_page()
         page.on("console", hear)
         page.on("pageerror", fail)
-        await page.goto(gateway.page_url + query)
+        await page.goto((gateway if isinstance(gateway, str) else gateway.page_url) + query)
         return page
 
     yield open_page

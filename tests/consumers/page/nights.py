@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from streams.record_book import Book
 from sweepcast.board import Board, applied
 from sweepcast.ceremony_file import decode_ceremony
 from sweepcast.programme import award_body_of
 from sweepcast.retelling import retold
-from sweepcast.turns import TurnData
+from sweepcast.turns import Position, TurnData
 from tests.streams.nights import Teller, category, history, programme
 
 GOLDEN_GLOBES_2017 = Path(__file__).parents[3] / "ceremonies" / "golden-globes-2017.json"
@@ -22,7 +24,13 @@ def turns_of(file: Path) -> tuple[TurnData, ...]:
     for announcement in retold(ceremony, "test"):
         teller.say(announcement)
     assert not teller.refused
-    return tuple(teller.turns)
+    return tuple(_placed(turn) for turn in teller.turns)
+
+
+def _placed(turn: TurnData) -> TurnData:
+    """Return the turn as one whose announcement stands where it would in a topic of this night alone."""
+    position = Position(partition=0, offset=turn.sequence)
+    return structs.replace(turn, cause=structs.replace(turn.cause, position=position))
 
 
 def until(turns: Sequence[TurnData], category: str) -> tuple[TurnData, ...]:
