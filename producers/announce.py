@@ -164,14 +164,15 @@ def show(answers: Sequence[Answer], *, as_json: bool, tell: Callable[[str], obje
                 tell(each)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    top = argparse.ArgumentParser(
         prog="python -m producers.announce",
         description="Say one announcement, and print the turn or the rejection that it caused.",
-        epilog="Exit codes: 0 it made a turn, 1 it was rejected, 2 a wrong call, 3 Kafka or the worker was not reached. "
+        epilog="Exit codes: 0 it made a turn, 1 it was rejected, 2 a wrong call, 3 Kafka or worker not reached. "
         "Example: python -m producers.announce winner golden-globes-2017 director damien-chazelle",
     )
-    says = parser.add_subparsers(dest="say", required=True, metavar="WHAT", title="what can be said")
+    says = top.add_subparsers(dest="say", required=True, metavar="WHAT", title="what can be said")
     common = _common()
     category, reason = _category(), _reason()
 
@@ -196,9 +197,9 @@ def _parser() -> argparse.ArgumentParser:
     raw = add("raw", "Send bytes just as they are, sound or not.")
     raw.add_argument("file", help="file with the bytes; - for standard input")
     raw.add_argument(
-        "--key", help="Kafka key (default: the award body of the subject, where it can be read; '' for none)"
+        "--key", help="Kafka key (default: the award body of the subject where it can be read; '' for none)"
     )
-    return parser
+    return top
 
 
 def _common() -> argparse.ArgumentParser:
@@ -284,7 +285,7 @@ async def _announce_for_real(messages: Sequence[Message], settings: Settings, op
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         messages = messages_of(options, lambda: str(uuid4()), datetime.now(UTC))
         settings = read_settings()

@@ -213,29 +213,41 @@ def _producer_options(settings: Settings) -> dict[str, object]:
         "enable_idempotence": True,
         "linger_ms": 0,
         "max_request_size": _LARGEST_MESSAGE,
-        **_reach(settings),
+        **reach(settings),
     }
 
 
 def _consumer_options(settings: Settings) -> dict[str, object]:
     """No group: a line hears every partition from its own beginning, whoever else listens."""
-    return {"group_id": None, "enable_auto_commit": False, **_reach(settings)}
+    return {"group_id": None, "enable_auto_commit": False, **reach(settings)}
 
 
-def _reach(settings: Settings) -> dict[str, object]:
-    """Return how a client finds Kafka and is let in."""
+def reach(settings: Settings) -> dict[str, object]:
+    """Return the options by which a client finds Kafka and is let in.
+
+    Raises:
+        LineError: the certificates to trust cannot be read.
+
+    """
     options: dict[str, object] = {
         "bootstrap_servers": settings.bootstrap_servers,
         "client_id": "sweepcast-producers",
         "security_protocol": settings.kafka_security,
     }
     if settings.kafka_security.endswith("SSL"):
-        options["ssl_context"] = ssl.create_default_context(cafile=settings.kafka_ca_file or None)
+        options["ssl_context"] = _trust(settings.kafka_ca_file)
     if settings.kafka_security.startswith("SASL"):
         options["sasl_mechanism"] = settings.kafka_sasl_mechanism
         options["sasl_plain_username"] = settings.kafka_username
         options["sasl_plain_password"] = settings.kafka_password
     return options
+
+
+def _trust(ca_file: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file or None)
+    except OSError as error:
+        raise LineError(f"SWEEPCAST_KAFKA_CA_FILE={ca_file} cannot be used: {error}") from None
 
 
 def _words(error: KafkaError) -> str:

@@ -1,4 +1,4 @@
-"""How fast a night is retold: when each announcement is due, in seconds from the start. Pure: the clock is elsewhere."""
+"""How fast a night is retold: when each announcement is due, in seconds from the start. The clock is elsewhere."""
 
 import math
 import re

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from sweepcast.announcements import (
     TYPE_PREFIX,
     Announcement,
-    CategoryPostponed,
-    CategoryUpNext,
+    CategoryNamed,
+    CeremonyClosed,
+    CeremonyOpened,
+    Correction,
     HistorySeeded,
-    NominationWithdrawn,
+    Outcome,
+    Postponement,
     ProgrammePublished,
-    WinnerAnnounced,
-    WinnerCorrected,
+    Withdrawal,
 )
 from sweepcast.board import CategoryState, Milestone, NominationState
 from sweepcast.cloudevents import type_of
@@ -53,30 +55,28 @@ def _told(announcement: Announcement, programme: Programme) -> str:
             return f"{published.name}: {_size(published)}"
         case HistorySeeded(data=history):
             return f"{len(history.works)} {history.medium} works before edition {history.before_edition}"
-        case CategoryUpNext(data=data):
-            return _category_name(programme, data.category)
-        case WinnerAnnounced(data=outcome):
-            winners = _winners(programme, outcome.category, outcome.nominations, outcome.recipients)
-            return f"{_category_name(programme, outcome.category)}: {winners}"
-        case WinnerCorrected(data=outcome):
-            winners = _winners(programme, outcome.category, outcome.nominations, outcome.recipients)
-            return f"{_category_name(programme, outcome.category)}: {winners} ({outcome.reason})"
-        case CategoryPostponed(data=data):
-            return f"{_category_name(programme, data.category)} ({data.reason})"
-        case NominationWithdrawn(data=data):
-            winners = _winners(programme, data.category, (data.nomination,), ())
-            return f"{_category_name(programme, data.category)}: {winners} ({data.reason})"
-        case _:
+        case CeremonyOpened() | CeremonyClosed():
             return programme.name
+        case _:
+            return _told_of_category(announcement.data, programme)
+
+
+def _told_of_category(
+    data: CategoryNamed | Outcome | Correction | Postponement | Withdrawal, programme: Programme
+) -> str:
+    text = next((each.name for each in programme.categories if each.id == data.category), data.category)
+    if isinstance(data, Outcome | Correction):
+        text += f": {_winners(programme, data.category, data.nominations, data.recipients)}"
+    if isinstance(data, Withdrawal):
+        text += f": {_winners(programme, data.category, (data.nomination,), ())}"
+    if isinstance(data, Correction | Postponement | Withdrawal):
+        text += f" ({data.reason})"
+    return text
 
 
 def _size(programme: Programme) -> str:
     nominations = sum(len(each.nominations) for each in programme.categories)
     return f"{len(programme.categories)} categories, {nominations} nominations"
-
-
-def _category_name(programme: Programme, category: str) -> str:
-    return next((each.name for each in programme.categories if each.id == category), category)
 
 
 def _winners(programme: Programme, category: str, nominations: Iterable[str], recipients: Iterable[Person]) -> str:

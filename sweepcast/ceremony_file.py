@@ -6,7 +6,6 @@ The format is described in docs/ceremonies.md. Nothing here touches the disk: by
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -139,7 +138,7 @@ def notices(ceremony: CeremonyFile) -> list[Problem]:
     night = ceremony.night
     if night is None:
         return []
-    decided = {each.category for each in night.announcements if isinstance(each, Winner | NoAward | Corrected)}
+    decided = {each.category for each in night.announcements if isinstance(each, Winner | NoAward)}
     found = [
         Problem(f"$.programme.categories[{place}]", f"{category.id!r} gets no outcome in this night")
         for place, category in enumerate(ceremony.programme.categories)
@@ -214,8 +213,11 @@ def _night_problems(ceremony: CeremonyFile) -> Iterator[Problem]:
             yield Problem(
                 f"{path}.time", "is behind the closing, when only corrections are heard: close the night later"
             )
-        yield from _outcome_problems(entry, path, category, people, withdrawn)
-        if isinstance(entry, Winner | NoAward | Corrected):
+        if isinstance(entry, Withdrawn):
+            yield from _nomination_problems(f"{path}.nomination", (entry.nomination,), category, set())
+        if isinstance(entry, Winner | Corrected):
+            yield from _outcome_problems(entry, path, category, people, withdrawn)
+        if isinstance(entry, Winner | NoAward):
             decided.add(entry.category)
         if isinstance(entry, Withdrawn):
             withdrawn.add((entry.category, entry.nomination))
@@ -224,7 +226,7 @@ def _night_problems(ceremony: CeremonyFile) -> Iterator[Problem]:
 def _time_problems(night: NightAsItWent) -> Iterator[Problem]:
     if night.closed.time < night.opened.time:
         yield Problem("$.night.closed.time", "is before the opening")
-    times: list[datetime] = [each.time for each in night.announcements]
+    times = [each.time for each in night.announcements]
     for place, (former, time) in enumerate(pairwise(times), start=1):
         if time < former:
             yield Problem(
@@ -249,13 +251,8 @@ def _order_problems(entry: AnyEntry, path: str, *, decided: bool) -> Iterator[Pr
 
 
 def _outcome_problems(
-    entry: AnyEntry, path: str, category: Category, people: set[str], withdrawn: set[tuple[str, str]]
+    entry: Winner | Corrected, path: str, category: Category, people: set[str], withdrawn: set[tuple[str, str]]
 ) -> Iterator[Problem]:
-    known = {each.id for each in category.nominations}
-    if isinstance(entry, Withdrawn) and entry.nomination not in known:
-        yield _no_such_nomination(f"{path}.nomination", entry.nomination, category)
-    if not isinstance(entry, Winner | Corrected):
-        return
     if isinstance(entry, Winner) and not entry.nominations and not entry.recipients:
         yield Problem(path, "names no winner: add nominations or recipients, or announce no-award")
     if category.competitive and entry.recipients:
@@ -263,16 +260,19 @@ def _outcome_problems(
     for field, ids in (("nominations", entry.nominations), ("recipients", entry.recipients)):
         if len(set(ids)) != len(ids):
             yield Problem(f"{path}.{field}", "names one id more than once")
-    for each in entry.nominations:
-        if each not in known:
-            yield _no_such_nomination(f"{path}.nominations", each, category)
-        elif (category.id, each) in withdrawn:
-            yield Problem(f"{path}.nominations", f"names {each!r}, which was withdrawn before")
+    yield from _nomination_problems(f"{path}.nominations", entry.nominations, category, withdrawn)
     for each in entry.recipients:
         if each not in people:
             yield Problem(f"{path}.recipients", f"names {each!r}, who is not among $.programme.people: add them there")
 
 
-def _no_such_nomination(path: str, unknown: str, category: Category) -> Problem:
-    has = ", ".join(each.id for each in category.nominations) or "none"
-    return Problem(path, f"names {unknown!r}, which is not nominated in {category.id!r}; nominations there: {has}")
+def _nomination_problems(
+    path: str, named: Iterable[str], category: Category, withdrawn: set[tuple[str, str]]
+) -> Iterator[Problem]:
+    known = [each.id for each in category.nominations]
+    for each in named:
+        if each not in known:
+            has = ", ".join(known) or "none"
+            yield Problem(path, f"names {each!r}, which is not nominated in {category.id!r}; nominations there: {has}")
+        elif (category.id, each) in withdrawn:
+            yield Problem(path, f"names {each!r}, which was withdrawn before")

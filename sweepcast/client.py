@@ -1,5 +1,6 @@
-"""A small client of the feed: `async for frame in follow(url)` gives every snapshot and every turn, each once and in
-order, over as many connections as that takes; `keep` turns the frames into boards.
+"""A small client of the feed: `follow` gives its snapshots and turns, `keep` makes boards of them.
+
+`async for frame in follow(url)` brings every turn once and in order, over as many connections as that takes.
 
 What can go wrong, and is not healed by coming back:
 
@@ -78,8 +79,11 @@ class FeedEnded(FeedError):
         return f"the gateway ended the feed for good (code {self.code}): {self.reason}"
 
 
-class ConnectionLost(Exception):  # noqa: N818  # no error to a caller: `follow` comes back
-    """One connection is over, or could not be made; coming back may help. The message says why."""
+class ConnectionLost(Exception):
+    """One connection is over, or could not be made; coming back may help. The message says why.
+
+    No error to a caller: `follow` comes back.
+    """
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

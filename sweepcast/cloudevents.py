@@ -81,7 +81,9 @@ def explain(problem: str) -> str:
     if "with a timezone component" in problem:
         return f"{problem}: write a time with its offset from UTC, as in 2017-01-08T20:00:00-05:00"
     if _NOT_AN_ID.search(problem):
-        rule = "an id holds letters, digits and . _ ~ : - only, starts with a letter or digit, and has at most 150 characters"
+        rule = (
+            "an id holds letters, digits and . _ ~ : - only, begins with a letter or digit, has at most 150 characters"
+        )
         return f"{_NOT_AN_ID.sub('Expected an id', problem)}: {rule}"
     return problem
 

@@ -1,5 +1,7 @@
-"""A programme: what one ceremony is to decide. Categories with their nominations, and the works, people and
-distributors that they name by id."""
+"""A programme: what one ceremony is to decide.
+
+Categories with their nominations, and the works, people and distributors that they name by id.
+"""
 
 import re
 from collections import Counter

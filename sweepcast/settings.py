@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -12,7 +12,7 @@ SECRETS = frozenset({"kafka_password"})
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
-Seconds = Annotated[float, Meta(gt=0)]
+Seconds = Annotated[float, Meta(gt=0, le=86400)]
 
 
 class SettingsError(ValueError):
@@ -23,7 +23,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What a part runs with. The field `kafka` is the variable `SWEEPCAST_KAFKA`, and so on."""
 
     kafka: str = ""
-    """Bootstrap servers of Kafka, `host:port[,host:port…]`; empty for the embedded one, or port 9092 of this machine."""
+    """Bootstrap servers of Kafka, `host:port[,host:port…]`; empty for the embedded one, or port 9092 here."""
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """Kafka's security protocol."""
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
@@ -52,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The feed's address as viewers reach it; empty for the page's own host at the feed's port."""
     heartbeat_seconds: Seconds = 5.0
     """Seconds between two heartbeats of the feed."""
+    cache: str = ""
+    """Folder for what the embedded Kafka needs and is fetched once; empty for the user's cache folder."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """How much the servers write into their logs."""
 
@@ -91,5 +93,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         try:
             values[name] = msgspec.convert(text, types[name], strict=False)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"{variable}={text!r} cannot be used: {error}") from None
+            choices = get_args(types[name]) if get_origin(types[name]) is Literal else ()
+            advice = f"; write one of {', '.join(choices)}" if choices else ""
+            raise SettingsError(f"{variable}={text!r} cannot be used: {error}{advice}") from None
     return Settings(**values)  # type: ignore[arg-type]  # each value was converted to its field's type above

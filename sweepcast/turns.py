@@ -56,6 +56,8 @@ RejectionReason = Literal[
     "bad-outcome",
     "bad-programme",
     "bad-history",
+    "wrong-partition",
+    "internal-error",
 ]
 
 

@@ -113,9 +113,7 @@ class _Night:
 class FeedLog:
     """The turns of one updates topic."""
 
-    def __init__(
-        self, epoch: bytes, frames: FrameWriter, *, first: Offsets = (), kept_bytes: int = KEPT_BYTES
-    ) -> None:
+    def __init__(self, epoch: bytes, frames: FrameWriter, *, first: Offsets = (), kept_bytes: int = KEPT_BYTES) -> None:
         """Make an empty log of the topic whose id is `epoch`, to be read from the offsets `first` on.
 
         `frames` writes the snapshots. Beyond `kept_bytes` of frames the oldest are let go.

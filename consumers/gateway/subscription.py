@@ -7,7 +7,7 @@ from consumers.gateway.seam import Seam
 from sweepcast.frames import ResumeReason
 
 
-class FellBehind(Exception):  # noqa: N818  # not a fault of the program: a slow client and a log that went on
+class FellBehind(Exception):
     """The log has let go of entries that this client has not got; it can only start anew."""
 
 
@@ -55,6 +55,10 @@ class Subscription:
             return self._seam.cursor_behind(self._log.entry(self._place - 1).offsets)
         return self._seam.cursor_behind(self._log.trimmed if self._place == self._log.start else ())
 
+    def goodbye(self, code: int, reason: str) -> bytes:
+        """Return the last frame, with the cursor to come back with."""
+        return self._log.frames.goodbye(self.cursor, code, reason)
+
 
 def subscribe(log: FeedLog, options: FeedOptions) -> Subscription:
     """Return a subscription that resumes where its cursor says, or says aloud why not and starts with snapshots."""
@@ -89,12 +93,17 @@ def _judge(log: FeedLog, text: str | None) -> tuple[ResumeReason, Offsets]:
         cursor = decode_cursor(text)
     except CursorMalformed:
         return "cursor-malformed", ()
+    return _objection(log, cursor) or "resumed", cursor.offsets
+
+
+def _objection(log: FeedLog, cursor: Cursor) -> ResumeReason | None:
+    """Return why this log cannot go on at a cursor, none if it can."""
     if cursor.epoch != log.epoch:
-        return "cursor-of-another-log", ()
+        return "cursor-of-another-log"
     if cursor.unfinished:
-        return "cursor-unfinished", ()
+        return "cursor-unfinished"
     if not reaches(log.offsets, cursor.offsets):
-        return "cursor-ahead", ()
+        return "cursor-ahead"
     if not reaches(cursor.offsets, log.trimmed):
-        return "cursor-too-old", ()
-    return "resumed", cursor.offsets
+        return "cursor-too-old"
+    return None

@@ -190,8 +190,11 @@ def read_on(log: FeedLog, topic: list[list[bytes]], choose: random.Random, most:
 def test_every_subscriber_ends_with_the_same_boards(
     topic: list[list[bytes]], choose: random.Random, rounds: int
 ) -> None:
-    """Whoever was there from the start, joins late, or is cut off anywhere and resumes, even at another gateway that
-    read the partitions in another order, sees each turn once and in order, and has the same boards byte for byte."""
+    """Everyone sees each turn once and in order, and has the same boards, byte for byte.
+
+    So do those who join late, and those who are cut off anywhere and resume, even at another gateway that read the
+    partitions in another order.
+    """
     logs = [new_log(), new_log()]
     steady = subscribe(logs[0], FeedOptions())
     first = Reader()
@@ -233,7 +236,9 @@ def test_a_resumed_one_gets_what_the_steady_one_got_behind_the_cursor(
     told = [(hello.cursor, None), *((each.cursor, each) for each in frames_of(steady))]
     everything = {(each.data.ceremony, each.data.sequence) for _, each in told if isinstance(each, TurnFrame)}
     for number, (cursor, _) in enumerate(told):
-        before = {(each.data.ceremony, each.data.sequence) for _, each in told[: number + 1] if isinstance(each, TurnFrame)}
+        before = {
+            (each.data.ceremony, each.data.sequence) for _, each in told[: number + 1] if isinstance(each, TurnFrame)
+        }
         for gateway in (log, other):
             hello, *rest = frames_of(subscribe(gateway, FeedOptions(cursor=cursor)))
             assert isinstance(hello, Hello)

@@ -32,10 +32,10 @@ def new_log(**options: object) -> FeedLog:
     return FeedLog(EPOCH, writer(), **options)  # type: ignore[arg-type]  # the tests name what they need
 
 
-def standing(subject: str, wins: int) -> Update:
+def standing(subject: str, wins: int, title: str | None = None) -> Update:
     """Return an update of a film's standing."""
     value = Standing(
-        of="work", id=subject, name=f"«{subject}»", medium="film", nominations=7, wins=wins,
+        of="work", id=subject, name=title or f"«{subject}»", medium="film", nominations=7, wins=wins,
         decided=wins, lost=0, to_come=7 - wins, possible=7, rank=1 if wins else None,
     )  # fmt: skip
     return Update(address=f"standing/work/{subject}", value=value)
@@ -83,7 +83,12 @@ def record(
         updates=some_updates(sequence) if updates is None else tuple(updates),
     )
     turn = Turn(
-        id=f"{ceremony}-{sequence}", source=SOURCE, subject=ceremony, time=NOW, sequence=sequence_text(sequence), data=data
+        id=f"{ceremony}-{sequence}",
+        source=SOURCE,
+        subject=ceremony,
+        time=NOW,
+        sequence=sequence_text(sequence),
+        data=data,
     )
     return TURNS.encode(turn)
 

@@ -1,0 +1,136 @@
+"""Puts the gateway together: sockets, feed, relay, and the shells around them; and takes it down again in order."""
+
+import asyncio
+import socket
+import uuid
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from aiohttp import web
+
+from consumers.gateway.feed import Feed
+from consumers.gateway.frame_writer import FrameWriter, Stamp
+from consumers.gateway.health import Clients
+from consumers.gateway.http_server import Site, feed_url_for
+from consumers.gateway.limits import Limits
+from consumers.gateway.listening import listen, port_of
+from consumers.gateway.relay import Relay, Sink
+from consumers.gateway.websocket import FeedServer
+from sweepcast.frames import FEED_PATH
+from sweepcast.settings import PREFIX, Settings
+
+PAGE = Path(__file__).resolve().parent.parent / "page"
+SWEEP_SECONDS = 1.0
+"""How often stalled clients are looked for."""
+HTTP_FAREWELL_SECONDS = 0.5
+"""How long a request under way may take when the gateway stops."""
+
+Source = Callable[[Sink], Coroutine[None, None, None]]
+"""Gives records to a sink until it is cancelled."""
+
+
+class Addresses(NamedTuple):
+    """Where a running gateway is found: the page, and the feed."""
+
+    page: str
+    feed: str
+
+
+class Gateway(NamedTuple):
+    """A running gateway.
+
+    Attributes:
+        ready: set once the feed is whole.
+        work: its tasks; none of them ends but by a fault.
+    """
+
+    addresses: Addresses
+    ready: asyncio.Event
+    work: list[asyncio.Task[None]]
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    source: Source,
+    limits: Limits = Limits(),  # noqa: B008  # immutable
+    page: Path = PAGE,
+) -> AsyncIterator[Gateway]:
+    """Run a gateway as long as the block; leaving it says goodbye to all clients and takes some seconds at most.
+
+    Raises:
+        CannotListen: one of the two ports cannot be had; nothing has been started then.
+        Exception: whatever ended one of its tasks, when the block is left.
+    """
+    feed, frames, ready = Feed(), FrameWriter(_stamp, settings.heartbeat_seconds), asyncio.Event()
+    server = FeedServer(feed, limits)
+    async with AsyncExitStack() as stack:
+        feed_socket = stack.enter_context(
+            listen(settings.feed_host, settings.feed_port, PREFIX + "FEED", limits.send_buffer_bytes)
+        )
+        http_socket = stack.enter_context(listen(settings.http_host, settings.http_port, PREFIX + "HTTP"))
+        feed_url = feed_url_for(settings.feed_url, port_of(feed_socket))
+        await stack.enter_async_context(_serving(Site(feed, lambda: _clients(server), page, feed_url), http_socket))
+        await server.start(feed_socket)
+        stack.push_async_callback(server.stop)
+        jobs = (
+            source(Relay(feed, server, frames, ready.set)),
+            _every(settings.heartbeat_seconds, server.heartbeat),
+            _every(SWEEP_SECONDS, lambda: server.evict_stalled(asyncio.get_running_loop().time())),
+        )
+        addresses = Addresses(
+            page=f"http://{_shown(settings.http_host)}:{port_of(http_socket)}/",
+            feed=f"ws://{_shown(settings.feed_host)}:{port_of(feed_socket)}{FEED_PATH}",
+        )
+        work = await stack.enter_async_context(_working(jobs))
+        yield Gateway(addresses, ready, work)
+
+
+@asynccontextmanager
+async def _working(jobs: Iterable[Coroutine[None, None, None]]) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Run jobs as long as the block, and raise what ended one of them."""
+    work = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield work
+    finally:
+        for task in work:
+            task.cancel()
+        await asyncio.wait(work)
+    for task in work:
+        if not task.cancelled():
+            task.result()
+
+
+@asynccontextmanager
+async def _serving(site: Site, listening: socket.socket) -> AsyncIterator[None]:
+    runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=HTTP_FAREWELL_SECONDS)
+    await runner.setup()
+    try:
+        await web.SockSite(runner, listening).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _every(seconds: float, act: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        act()
+
+
+def _clients(server: FeedServer) -> Clients:
+    return Clients(connections=server.connections, behind=len(server.viewers_behind), evicted=dict(server.evicted))
+
+
+def _stamp() -> Stamp:
+    return Stamp(uuid.uuid4().hex, datetime.now(UTC))
+
+
+def _shown(host: str) -> str:
+    """Return a host as it stands in an address that a person can open."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104  # compared, not listened on
+        return "localhost"
+    return f"[{host}]" if ":" in host else host

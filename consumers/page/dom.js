@@ -1,0 +1,157 @@
+/**
+ * The few things that views need to draw: elements from plain data, lists that change without disturbing what stays,
+ * and a place on the page that is kept. Text is always set as text, never as markup.
+ *
+ * @typedef {object} Entry one child of a list
+ * @property {string} key its identity in the list
+ * @property {unknown} shows plain data that it draws; it is drawn anew when that changes
+ * @property {() => HTMLElement} draw
+ *
+ * @typedef {Node | string | null | false | undefined} Child
+ */
+
+/** What each drawn element of a list showed, to see whether it must be drawn anew. */
+const SHOWN = Symbol("shown");
+
+/**
+ * Return a new element. Attributes that are null or false are left out; children that are null or false too.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/**
+ * Return a button that opens the details of `ref`: `work/<id>`, `person/<id>`, `distributor/<id>`, `milestone/…`.
+ * @param {string} ref
+ * @param {string} text
+ * @param {{label?: string, class?: string}} [options] `label` is its name for screen readers, where the text is short
+ */
+export function opener(ref, text, options = {}) {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: options.class ?? "name",
+      "data-open": ref,
+      "aria-haspopup": "dialog",
+      "aria-label": options.label,
+    },
+    text,
+  );
+}
+
+/** Return the element of the page with that id; the page is ours, so it is there.
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`index.html has no element with the id ${id}`);
+  return element;
+}
+
+/**
+ * Make the children of `parent` the entries, in order. What shows the same as before stays the same element, focus
+ * stays where it was, and what is new after the first time has the class `fresh`.
+ * @param {HTMLElement} parent
+ * @param {readonly Entry[]} entries
+ * @returns {number} how many are new, 0 at the first time
+ */
+export function reconcile(parent, entries) {
+  const first = parent.dataset.drawn === undefined;
+  // An animation of what nobody sees would play when the list is shown.
+  const seen = !first && parent.offsetParent !== null;
+  parent.dataset.drawn = "";
+  const refocus = focusKeeper(parent);
+  const present = new Map([...parent.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, child]));
+  let fresh = 0;
+  /** @type {Element | null} */
+  let at = parent.firstElementChild;
+  for (const entry of entries) {
+    const shown = JSON.stringify(entry.shows);
+    let node = present.get(entry.key);
+    present.delete(entry.key);
+    if (node === undefined || /** @type {any} */ (node)[SHOWN] !== shown) {
+      const drawn = drawnEntry(entry, shown);
+      if (node === undefined) {
+        fresh += first ? 0 : 1;
+        if (seen) drawn.classList.add("fresh");
+      } else {
+        if (at === node) at = drawn;
+        node.replaceWith(drawn);
+      }
+      node = drawn;
+    }
+    if (node === at) at = at.nextElementSibling;
+    else parent.insertBefore(node, at);
+  }
+  for (const gone of present.values()) gone.remove();
+  refocus();
+  return fresh;
+}
+
+/**
+ * @param {Entry} entry
+ * @param {string} shown
+ */
+function drawnEntry(entry, shown) {
+  const drawn = entry.draw();
+  drawn.dataset.key = entry.key;
+  /** @type {any} */ (drawn)[SHOWN] = shown;
+  return drawn;
+}
+
+/**
+ * Remember what has the focus among the children of `parent`; return how to give it back, to the same element or,
+ * where that was drawn anew, to its like: the row, what opens the same, or the first of its kind in the row.
+ * @param {HTMLElement} parent
+ * @returns {() => void}
+ */
+function focusKeeper(parent) {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || focused === parent || !parent.contains(focused)) return () => {};
+  const row = [...parent.children].find((child) => child.contains(focused));
+  const key = row instanceof HTMLElement ? row.dataset.key : undefined;
+  const ref = focused.dataset.open;
+  return () => {
+    if (document.activeElement === focused) return;
+    const now = [...parent.children].find((child) => child instanceof HTMLElement && child.dataset.key === key);
+    const within = [...(now?.querySelectorAll(focused.localName) ?? [])];
+    const alike = within.find((each) => each instanceof HTMLElement && each.dataset.open === ref);
+    const heir = focused.isConnected ? focused : focused === row ? now : (alike ?? within[0]);
+    if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+  };
+}
+
+/**
+ * Change the page so that, if `scroller` is scrolled, the first visible row of `list` stays where it is on the screen.
+ * @param {Element} scroller
+ * @param {HTMLElement} list
+ * @param {() => void} change
+ */
+export function keepingPlace(scroller, list, change) {
+  const anchor = scroller.scrollTop > 0 ? firstVisible(list) : null;
+  const before = anchor?.getBoundingClientRect().top ?? 0;
+  change();
+  if (anchor === null) return;
+  const key = anchor.dataset.key;
+  const now = [...list.children].find((row) => /** @type {HTMLElement} */ (row).dataset.key === key);
+  if (now !== undefined) scroller.scrollTop += now.getBoundingClientRect().top - before;
+}
+
+/** @param {HTMLElement} list @returns {HTMLElement | null} */
+function firstVisible(list) {
+  const rows = /** @type {HTMLElement[]} */ ([...list.children]);
+  return rows.find((row) => row.getBoundingClientRect().bottom > 0 && row.offsetParent !== null) ?? null;
+}

@@ -1,0 +1,85 @@
+/**
+ * Times, dates, numbers and money in words. The page speaks English, so their forms are English too; times are those
+ * of the ceremony's own place.
+ *
+ * @typedef {object} Clock
+ * @property {(time: string) => string} at time of day: "8:12 PM"
+ * @property {string} zone name of its time zone: "Eastern Standard Time"
+ */
+
+const LANGUAGE = "en-US";
+
+/**
+ * Return the clock of a place; an unknown time zone is UTC, and says so.
+ * @param {string} timeZone such as `America/New_York`
+ * @param {string} date the day on which its name is wanted: summer and winter time differ
+ * @returns {Clock}
+ */
+export function clockOf(timeZone, date) {
+  const known = isTimeZone(timeZone) ? timeZone : "UTC";
+  const hours = new Intl.DateTimeFormat(LANGUAGE, { timeZone: known, hour: "numeric", minute: "2-digit" });
+  const zone = new Intl.DateTimeFormat(LANGUAGE, { timeZone: known, timeZoneName: "long" });
+  const parts = zone.formatToParts(new Date(`${date}T20:00:00Z`));
+  return {
+    at: (time) => hours.format(new Date(time)),
+    zone: parts.find(({ type }) => type === "timeZoneName")?.value ?? known,
+  };
+}
+
+/** @param {string} timeZone */
+function isTimeZone(timeZone) {
+  try {
+    new Intl.DateTimeFormat(LANGUAGE, { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Return a calendar date: "Sunday, January 8, 2017", or "Jan 8, 2017" when short.
+ * @param {string} date
+ * @param {{short?: boolean}} [options]
+ */
+export function calendarDate(date, { short = false } = {}) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = short ? { dateStyle: "medium" } : { dateStyle: "full" };
+  return new Intl.DateTimeFormat(LANGUAGE, { ...form, timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/**
+ * Return whole units of a currency: "$30,000,000"; a currency that is no ISO code stands behind the number.
+ * @param {number} amount
+ * @param {string} currency
+ */
+export function money(amount, currency) {
+  try {
+    return new Intl.NumberFormat(LANGUAGE, { style: "currency", currency, maximumFractionDigits: 0 }).format(amount);
+  } catch {
+    return `${whole(amount)} ${currency}`;
+  }
+}
+
+/** @param {number} number */
+export function whole(number) {
+  return new Intl.NumberFormat(LANGUAGE).format(number);
+}
+
+/**
+ * Return "1st", "2nd", "3rd", "11th".
+ * @param {number} number
+ */
+export function ordinal(number) {
+  const suffixes = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
+  return `${number}${suffixes[new Intl.PluralRules(LANGUAGE, { type: "ordinal" }).select(number)]}`;
+}
+
+/**
+ * Return "1 win", "2 wins".
+ * @param {number} number
+ * @param {string} one
+ * @param {string} [many]
+ */
+export function counted(number, one, many = `${one}s`) {
+  return `${whole(number)} ${number === 1 ? one : many}`;
+}

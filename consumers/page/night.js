@@ -1,0 +1,97 @@
+/**
+ * The night as this viewer knows it: a pure reducer from feed frames to the board, and to those milestones that were
+ * seen here and no longer stand on it (a board holds only what is true now).
+ *
+ * @typedef {import("./types.js").Milestone} Milestone
+ *
+ * @typedef {object} PastMilestone
+ * @property {string} address
+ * @property {Milestone} milestone as it was last said
+ * @property {"passed" | "retracted" | "followed"} how `followed`: the same story went on with a greater claim
+ * @property {number} endedAt the sequence number of the turn that ended it
+ * @property {string} endedTime
+ *
+ * @typedef {object} Night
+ * @property {string | null} ceremony null before anything is known
+ * @property {number} sequence of the last turn in the board
+ * @property {import("./types.js").Board} board
+ * @property {readonly PastMilestone[]} past oldest first
+ */
+import { applied } from "./board.js";
+
+/** @type {Night} */
+export const NOTHING_YET = Object.freeze({ ceremony: null, sequence: 0, board: Object.freeze({}), past: Object.freeze([]) });
+
+/**
+ * Return the night after a frame. A turn that is already in the board changes nothing.
+ * @param {Night} night
+ * @param {import("./types.js").Frame} frame
+ * @returns {Night}
+ */
+export function reduce(night, frame) {
+  switch (frame.type) {
+    case "sweepcast.feed.hello":
+      return greeted(night, frame.data);
+    case "sweepcast.feed.snapshot":
+      return replaced(night, frame.data);
+    case "sweepcast.turn":
+      return turned(night, frame.data);
+    default:
+      return night;
+  }
+}
+
+/**
+ * A log that does not know our cursor may tell another night under the same name: what was seen before counts no more.
+ * @param {Night} night
+ * @param {import("./types.js").HelloData} hello
+ * @returns {Night}
+ */
+function greeted(night, hello) {
+  if (hello.resumed || night.ceremony === null) return night;
+  if (!hello.ceremonies.includes(night.ceremony)) return NOTHING_YET;
+  return hello.reason === "cursor-of-another-log" ? { ...night, past: [] } : night;
+}
+
+/**
+ * @param {Night} night
+ * @param {{ceremony: string, sequence: number, board: import("./types.js").Board}} snapshot
+ * @returns {Night}
+ */
+function replaced(night, { ceremony, sequence, board }) {
+  const goesOn = night.ceremony === ceremony && sequence >= night.sequence;
+  return { ceremony, sequence, board, past: goesOn ? night.past : [] };
+}
+
+/**
+ * @param {Night} night
+ * @param {import("./types.js").TurnData} turn
+ * @returns {Night}
+ */
+function turned(night, turn) {
+  const known = night.ceremony === turn.ceremony ? night : { ...NOTHING_YET, ceremony: turn.ceremony };
+  if (turn.sequence <= known.sequence) return night;
+  return {
+    ceremony: turn.ceremony,
+    sequence: turn.sequence,
+    board: applied(known.board, turn.updates),
+    past: [...known.past, ...ended(known.board, turn)],
+  };
+}
+
+/**
+ * Return the milestones on the board that the turn ends.
+ * @param {import("./types.js").Board} board
+ * @param {import("./types.js").TurnData} turn
+ * @returns {PastMilestone[]}
+ */
+function ended(board, turn) {
+  return turn.updates.flatMap(({ address, value, ended: end }) => {
+    const before = board[address];
+    if (before?.type !== "milestone") return [];
+    const stands = value?.type === "milestone" && value.since === before.since;
+    if (stands) return [];
+    const how = end?.how ?? (value === null ? "passed" : "followed");
+    return [{ address, milestone: before, how, endedAt: turn.sequence, endedTime: turn.cause.time }];
+  });
+}

@@ -1,0 +1,47 @@
+"""Has the worker fold everything again: announcements are kept for ever, so all state can be made from them.
+
+An order is one record for each partition, after which nothing stored before it counts. It can be given at any time;
+the worker follows when it starts next, and goes on with it if it is killed meanwhile.
+"""
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+
+from streams.connection import client_options, consumer_of, read_range, ready_kafka
+from streams.stored import CHANGELOGS, NIGHTS, newer, restore, started_over, store_position
+from sweepcast.settings import Settings
+
+
+async def order_rebuild(settings: Settings) -> int:
+    """Order that all partitions are folded again from the first announcement; return how many there are.
+
+    Turns come again byte for byte where the fold is the same as it was, and readers drop those.
+
+    Raises:
+        UnfitKafkaError: the topics do not fit together.
+        KafkaError: Kafka could not be read or written.
+
+    """
+    partitions = await ready_kafka(settings)
+    records = await _records(settings, partitions)
+    producer = AIOKafkaProducer(**client_options(settings), acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        for number in range(partitions):
+            order = store_position(started_over(restore({NIGHTS: records}, number).partition))
+            await producer.send_and_wait(CHANGELOGS[NIGHTS], order.value, order.key, number)
+    finally:
+        await producer.stop()
+    return partitions
+
+
+async def _records(settings: Settings, partitions: int) -> dict[bytes, bytes]:
+    """Return the newest record of each key in the table of nights."""
+    records: dict[bytes, bytes] = {}
+    async with consumer_of(settings) as consumer:
+        for tp in [TopicPartition(CHANGELOGS[NIGHTS], number) for number in range(partitions)]:
+            start = (await consumer.beginning_offsets([tp]))[tp]
+            stop = (await consumer.end_offsets([tp]))[tp]
+            async for record in read_range(consumer, tp, start, stop):
+                if record.key is not None and (kept := newer(record.value, records.get(record.key))) is not None:
+                    records[record.key] = kept
+    return records

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { phrase } from "../../../../consumers/page/naming.js";
+import { spoken } from "../../../../consumers/page/sentences.js";
+import { streamOf } from "../../../../consumers/page/stream.js";
+import { framesOf, milestone, nightAfter, snapshotAfter, turn } from "./nights.js";
+
+/** What both can know: without milestones that are over, and without what a correction took back. */
+function shared(items) {
+  return items.filter((item) => item.kind !== "milestone" || item.end === null).map((item) => (item.kind === "outcome" ? { ...item, takenBack: [] } : item));
+}
+
+test("one who joins late reads the same stream as one who was there, at every moment of joining", () => {
+  for (const name of ["golden-globes-2017", "corrected"]) {
+    const frames = framesOf(name);
+    for (let end = 1; end <= frames.length; end += 1) {
+      const there = streamOf(nightAfter(frames.slice(0, end)));
+      const late = streamOf(nightAfter([snapshotAfter(frames.slice(0, end))]));
+      assert.deepEqual(late, shared(there));
+    }
+  }
+});
+
+test("one who joins in the middle misses no winner and tells nothing that the other does not", () => {
+  for (const name of ["golden-globes-2017", "corrected"]) {
+    const frames = framesOf(name);
+    const there = streamOf(nightAfter(frames));
+    for (let seam = 1; seam < frames.length; seam += 1) {
+      const late = streamOf(nightAfter([snapshotAfter(frames.slice(0, seam)), ...frames.slice(seam)]));
+      assert.deepEqual(shared(late), shared(there));
+      const known = new Set(there.map(({ key }) => key));
+      assert.deepEqual(late.filter(({ key }) => !known.has(key)), []);
+    }
+  }
+});
+
+test("no two items have the same key", () => {
+  for (const name of ["golden-globes-2017", "corrected"]) {
+    const keys = streamOf(nightAfter(framesOf(name))).map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+  }
+});
+
+test("the newest stands first, and between opening and closing is the whole night", () => {
+  const items = streamOf(nightAfter(framesOf("golden-globes-2017")));
+  assert.equal(items[0].key, "stage/closed");
+  const winners = items.filter(({ kind }) => kind === "outcome");
+  assert.equal(winners.length, 26);
+  assert.equal(phrase(winners[0].outcome), "Moonlight");
+  assert.equal(phrase(winners.at(-1).outcome), "Aaron Taylor-Johnson, Nocturnal Animals");
+  assert.ok(items.findIndex(({ key }) => key === "stage/opened") > items.indexOf(winners.at(-1)));
+});
+
+test("the great turn tells the winner first, then the sweep, the record, the Big Five and since when", () => {
+  const items = streamOf(nightAfter(framesOf("golden-globes-2017")));
+  const outcome = items.find(({ category }) => category === "picture-musical-or-comedy");
+  const told = items.filter(({ sequence }) => sequence === outcome.sequence);
+  assert.equal(told[0], outcome);
+  assert.deepEqual(
+    told.slice(1).map(({ milestone: { kind } }) => kind),
+    ["clean-sweep", "record-broken", "big-five", "first-since", "first-since", "first-since"].slice(0, told.length - 1),
+  );
+  assert.deepEqual(outcome.wins, [{ title: "La La Land", wins: 7 }]);
+});
+
+test("a song's award names the song first, then its film and its people", () => {
+  const song = streamOf(nightAfter(framesOf("golden-globes-2017"))).find(({ category }) => category === "song");
+  assert.equal(phrase(song.outcome), "“City of Stars”, La La Land, Justin Hurwitz, Benj Pasek, Justin Paul");
+  assert.deepEqual(song.outcome[0].distributors, ["Lionsgate"]);
+});
+
+test("an honorary award names its recipient and counts as nobody's win", () => {
+  const items = streamOf(nightAfter(framesOf("golden-globes-2017")));
+  const honorary = items.find(({ category }) => category === "cecil-b-demille");
+  assert.equal(phrase(honorary.outcome), "Meryl Streep");
+  assert.deepEqual(honorary.wins, []);
+});
+
+test("quiet milestones are not told", () => {
+  const night = nightAfter([turn(1, [{ address: "milestone/lead/film", value: milestone(1, "hush", { weight: "quiet" }), ended: null }])]);
+  assert.deepEqual(streamOf(night), []);
+});
+
+test("a correction stands beside what was first said, which stays and says that it was corrected", () => {
+  const items = streamOf(nightAfter(framesOf("corrected")));
+  const [correction, first] = items.filter(({ category }) => category === "picture");
+  assert.equal(phrase(correction.outcome), "B");
+  assert.equal(phrase(correction.before.outcome), "A");
+  assert.equal(correction.before.reason, "wrong card");
+  assert.equal(phrase(first.outcome), "A");
+  assert.equal(first.correctedAt, correction.time);
+  assert.equal(correction.before.time, first.time);
+  assert.ok(correction.sequence > first.sequence);
+});
+
+test("what a correction takes back is shown as retracted, and told with the correction", () => {
+  const items = streamOf(nightAfter(framesOf("corrected")));
+  const retracted = items.filter(({ end }) => end?.how === "retracted").map(({ milestone: { headline } }) => headline);
+  const corrections = items.filter(({ before }) => before);
+  assert.ok(corrections.find(({ category }) => category === "picture").takenBack.includes("Clean sweep: A wins all 4 of its nominations"));
+  assert.deepEqual(corrections.flatMap(({ takenBack }) => takenBack).sort(), retracted.sort());
+});
+
+test("an award that was withdrawn has no winner and says what was first said", () => {
+  const items = streamOf(nightAfter(framesOf("corrected")));
+  const [withdrawal] = items.filter(({ category }) => category === "score");
+  assert.deepEqual(withdrawal.outcome, []);
+  assert.equal(phrase(withdrawal.before.outcome), "A");
+});
+
+test("a tie names both winners", () => {
+  const tie = streamOf(nightAfter(framesOf("corrected"))).find(({ category }) => category === "director");
+  assert.equal(phrase(tie.outcome), "Ann, A and Bea, B");
+});
+
+/** Return what is read aloud at each turn. */
+function allSpoken(frames) {
+  return frames.map((frame, at) => spoken(frame.data, nightAfter(frames.slice(0, at + 1)).board));
+}
+
+test("a winner is read as one sentence, with what it makes true in the same line", () => {
+  const lines = allSpoken(framesOf("golden-globes-2017"));
+  assert.ok(lines.includes("Best Director - Motion Picture: Damien Chazelle, La La Land. La La Land has won 3 of the Big Five. La La Land is one win from the Golden Globe Awards record of 6, set by Lawrence of Arabia (1963) and 2 others."));
+  const great = lines.find((line) => line.startsWith("Best Motion Picture - Musical or Comedy: La La Land."));
+  for (const claim of ["Clean sweep", "breaks the Golden Globe Awards record with 7 wins", "Big Five", "since One Flew Over the Cuckoo's Nest (1976)"]) {
+    assert.ok(great.includes(claim), claim);
+  }
+});
+
+test("what is up next, opening and closing are not read aloud", () => {
+  const frames = framesOf("golden-globes-2017");
+  const quiet = frames.filter(({ data }) => /up-next|opened|closed/.test(data.cause.type));
+  assert.ok(quiet.length > 20);
+  for (const frame of quiet) assert.equal(spoken(frame.data, nightAfter(frames.slice(0, frames.indexOf(frame) + 1)).board), "");
+});
+
+test("a correction is read as such, with what was first said and what is taken back", () => {
+  const line = allSpoken(framesOf("corrected")).find((each) => each.startsWith("Correction. Picture"));
+  assert.match(line, /^Correction\. Picture: B\. First said: A\. Taken back: /);
+});

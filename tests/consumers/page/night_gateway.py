@@ -1,0 +1,243 @@
+"""A small gateway for the page's tests: serves the page's files, remembers turns, resumes by cursor, and misbehaves.
+
+It speaks the contract's frames. What it is told to say goes out at once; connections can be cut, fall silent, be sent
+away, or find the log begun anew.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from aiohttp import web
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from sweepcast.board import Board, CeremonyInfo
+from sweepcast.frames import (
+    FEED_SUBJECT,
+    FRAMES,
+    SOURCE,
+    SUBPROTOCOL,
+    AnyFrame,
+    Heartbeat,
+    Hello,
+    HelloData,
+    ResumeReason,
+    Snapshot,
+    SnapshotData,
+)
+from sweepcast.turns import TurnData
+from tests.consumers.page.nights import board_after
+from tests.fake_gateway import NOW, goodbye, turn_frame
+
+PAGE = Path(__file__).parents[3] / "consumers" / "page"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a connection asked for in its address."""
+
+    ceremony: str | None
+    cursor: str | None
+
+
+class NightGateway:
+    """One or more nights, and everybody who follows them.
+
+    Attributes:
+        asked: what each connection asked for, in order.
+        silent: while true, nothing at all goes out: the peer seems dead.
+        turns_away: while true, every new connection is closed at once.
+        heartbeat_seconds: what `hello` promises.
+    """
+
+    def __init__(self, heartbeat_seconds: float) -> None:
+        """Begin without any ceremony."""
+        self.turns: list[TurnData] = []
+        self.asked: list[Asked] = []
+        self.silent = False
+        self.turns_away = False
+        self.heartbeat_seconds = heartbeat_seconds
+        self.epoch = "a"
+        self.page_url = ""
+        self.feed_url = ""
+        self.connected = asyncio.Condition()
+        self._connections: dict[ServerConnection, Asked] = {}
+
+    def ceremonies(self) -> tuple[str, ...]:
+        """Return the ids of all ceremonies of which something was said."""
+        return tuple(dict.fromkeys(turn.ceremony for turn in self.turns))
+
+    async def say(self, *turns: TurnData) -> None:
+        """Add turns to the log and send them to everyone who follows their ceremony."""
+        for turn in turns:
+            self.turns.append(turn)
+            for connection, asked in list(self._connections.items()):
+                if asked.ceremony in {None, turn.ceremony}:
+                    await self._send(connection, self._framed(len(self.turns)))
+
+    def remember(self, *turns: TurnData) -> None:
+        """Add turns to the log, but keep them from those who are connected: a gap for them."""
+        self.turns += turns
+
+    async def repeat(self, turn: TurnData) -> None:
+        """Send a turn once more to everybody."""
+        for connection in list(self._connections):
+            await self._send(connection, self._framed(1 + self.turns.index(turn)))
+
+    async def beat(self) -> None:
+        """Send a heartbeat to everybody."""
+        for connection in list(self._connections):
+            beat = Heartbeat(
+                id="beat", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=self._cursor(len(self.turns))
+            )
+            await self._send(connection, beat)
+
+    def cut(self) -> None:
+        """Break all connections without a word."""
+        for connection in self._connections:
+            connection.transport.abort()
+
+    async def send_away(self, code: int, reason: str) -> None:
+        """Say goodbye to everybody and close."""
+        for connection in list(self._connections):
+            await self._send(connection, goodbye(code, reason))
+            await connection.close(code, reason)
+
+    async def connections(self, number: int) -> None:
+        """Wait until so many connections in all have been greeted."""
+        async with self.connected:
+            await self.connected.wait_for(lambda: len(self.asked) >= number)
+
+    async def serve_feed(self, connection: ServerConnection) -> None:
+        """Greet, give snapshots or what was missed, and keep the connection until it ends."""
+        if self.turns_away:
+            await connection.close(4001, "no room")
+            return
+        request = connection.request
+        assert request is not None
+        query = parse_qs(urlsplit(request.path).query)
+        asked = Asked(*(next(iter(query.get(name, ())), None) for name in ("ceremony", "cursor")))
+        reason, place = self._place_of(asked.cursor)
+        try:
+            await self._greet(connection, asked, reason, place)
+            self._connections[connection] = asked
+            async with self.connected:
+                self.asked.append(asked)
+                self.connected.notify_all()
+            await connection.wait_closed()
+        except ConnectionClosed:
+            pass
+        finally:
+            self._connections.pop(connection, None)
+
+    async def _greet(self, connection: ServerConnection, asked: Asked, reason: ResumeReason, place: int) -> None:
+        resumed = reason == "resumed"
+        data = HelloData(
+            version="1",
+            heartbeat_seconds=self.heartbeat_seconds,
+            resumed=resumed,
+            reason=reason,
+            ceremonies=self.ceremonies(),
+        )
+        cursor = self._cursor(place)
+        await self._send(
+            connection, Hello(id="hello", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
+        )
+        wanted = [each for each in self.ceremonies() if asked.ceremony in {None, each}]
+        if resumed:
+            for number in range(place + 1, len(self.turns) + 1):
+                if self.turns[number - 1].ceremony in wanted:
+                    await self._send(connection, self._framed(number))
+        else:
+            for ceremony in wanted:
+                await self._send(connection, self._snapshot(ceremony))
+
+    def _snapshot(self, ceremony: str) -> Snapshot:
+        turns = [turn for turn in self.turns if turn.ceremony == ceremony]
+        data = SnapshotData(ceremony=ceremony, sequence=turns[-1].sequence, board=board_after(turns))
+        return Snapshot(
+            id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(len(self.turns)), data=data
+        )
+
+    def _framed(self, number: int) -> AnyFrame:
+        return msgspec.structs.replace(turn_frame(self.turns[number - 1]), cursor=self._cursor(number))
+
+    def _cursor(self, place: int) -> str:
+        return f"{self.epoch}-{place}"
+
+    def _place_of(self, cursor: str | None) -> tuple[ResumeReason, int]:
+        if cursor is None:
+            return "no-cursor", len(self.turns)
+        epoch, _, place = cursor.partition("-")
+        return ("resumed", int(place)) if epoch == self.epoch else ("cursor-of-another-log", len(self.turns))
+
+    async def _send(self, connection: ServerConnection, frame: AnyFrame) -> None:
+        if self.silent:
+            return
+        try:
+            await connection.send(FRAMES.encode(frame).decode())
+        except ConnectionClosed:
+            self._connections.pop(connection, None)
+
+    def board(self, ceremony: str) -> Board:
+        """Return the board of a ceremony after all its turns."""
+        return board_after(turn for turn in self.turns if turn.ceremony == ceremony)
+
+    def http(self) -> web.Application:
+        """Return the HTTP side: the page's files, where the feed is, which ceremonies there are."""
+        app = web.Application()
+        app.router.add_get("/v1/config", self._config)
+        app.router.add_get("/v1/ceremonies", self._ceremonies)
+        app.router.add_get("/", _file)
+        app.router.add_get("/{file:.+}", _file)
+        return app
+
+    async def _config(self, _: web.Request) -> web.Response:
+        return web.json_response({"feed_url": self.feed_url})
+
+    async def _ceremonies(self, _: web.Request) -> web.Response:
+        return web.json_response({"ceremonies": [self._entry(each) for each in self.ceremonies()]})
+
+    def _entry(self, ceremony: str) -> dict[str, str]:
+        about = self.board(ceremony)["ceremony"]
+        assert isinstance(about, CeremonyInfo)
+        return {"id": ceremony, "name": about.name, "date": about.date.isoformat()}
+
+
+async def _file(request: web.Request) -> web.FileResponse:
+    name = request.match_info.get("file", "index.html")
+    if not (PAGE / name).is_file():
+        raise web.HTTPNotFound
+    response = web.FileResponse(PAGE / name, headers={"Cache-Control": "no-cache"})
+    response.enable_compression()
+    return response
+
+
+@asynccontextmanager
+async def night_gateway(turns: Iterable[TurnData] = (), heartbeat_seconds: float = 30.0) -> AsyncIterator[NightGateway]:
+    """Serve the page and a feed on free ports of this machine; `turns` have been said already."""
+    gateway = NightGateway(heartbeat_seconds)
+    gateway.remember(*turns)
+    runner = web.AppRunner(gateway.http(), shutdown_timeout=0.1)
+    await runner.setup()
+    feed = serve(
+        gateway.serve_feed,
+        "127.0.0.1",
+        0,
+        subprotocols=[Subprotocol(SUBPROTOCOL)],
+        ping_interval=None,
+        close_timeout=0.2,
+    )
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        async with feed as server:
+            gateway.page_url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+            gateway.feed_url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1/feed"
+            yield gateway
+    finally:
+        await runner.cleanup()
