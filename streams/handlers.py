@@ -32,7 +32,7 @@ class Refused(msgspec.Struct, frozen=True):
     detail: str
 
 
-class Refusal(Exception):  # noqa: N818 (no error of the program: it carries an answer out of a handler)
+class Refusal(Exception):
     """Carries a `Refused` out of a handler; the fold returns it."""
 
     def __init__(self, reason: RejectionReason, detail: str) -> None:
@@ -57,9 +57,7 @@ def handle(night: Night | None, announcement: Announcement) -> Night:
             "nothing is to be done; a new announcement needs an id of its own",
         )
     sequence = night.sequence + 1
-    night = msgspec.structs.replace(
-        night, sequence=sequence, folded={**night.folded, announcement.id: sequence}
-    )
+    night = msgspec.structs.replace(night, sequence=sequence, folded={**night.folded, announcement.id: sequence})
     return _after(night, announcement)
 
 
@@ -100,7 +98,7 @@ def _programme_published(night: Night, announcement: ProgrammePublished) -> Nigh
     if programme.ceremony != announcement.subject:
         raise Refusal(
             "bad-programme",
-            f"$.data.ceremony is {programme.ceremony!r}, but the subject is {announcement.subject!r}: make them the same",
+            f"$.data.ceremony is {programme.ceremony!r}, and the subject {announcement.subject!r}: make them the same",
         )
     wrong = [str(problem) for problem in problems(programme)] + list(_gone(night, programme))
     if wrong:
@@ -123,7 +121,7 @@ def _gone(night: Night, programme: Programme) -> Iterable[str]:
         if category not in nominations:
             yield f"$.categories: {category!r} is missing, but was announced already: keep it"
         for missing in sorted(names - nominations.get(category, names)):
-            yield f"$.categories: the nomination {missing!r} of {category!r} is missing, but was announced already: keep it"
+            yield f"$.categories: {missing!r} is missing in {category!r}, but was announced already: keep it"
 
 
 def _ceremony_opened(night: Night, announcement: CeremonyOpened) -> Night:
@@ -225,7 +223,9 @@ def _history_seeded(night: Night, announcement: HistorySeeded) -> Night:
 
 def _still_running(night: Night, so: str) -> None:
     if night.closed_at is not None:
-        raise Refusal("ceremony-closed", f"{night.programme.ceremony} was closed at {night.closed_at.isoformat()}: {so}")
+        raise Refusal(
+            "ceremony-closed", f"{night.programme.ceremony} was closed at {night.closed_at.isoformat()}: {so}"
+        )
 
 
 def _category(night: Night, named: str) -> Category:

@@ -142,7 +142,9 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
         wins=_record(rows, lambda work: work.wins, complete.wins_at_least),
         nominations=_record(rows, lambda work: work.nominations, complete.nominations_at_least),
         sweeps=tuple(
-            _numbered(holder, work.nominations) for holder, work in rows if work.swept and work.nominations >= sweeps_from
+            _numbered(holder, work.nominations)
+            for holder, work in rows
+            if work.swept and work.nominations >= sweeps_from
         ),
         sweeps_from=sweeps_from,
         big_fives=tuple(holder for holder, work in rows if work.big_five) if complete.big_five else None,
@@ -151,7 +153,9 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
 
 def people_yardstick(book: Book, edition: int, people: Iterable[str]) -> PeopleYardstick:
     """Return what the book knows for certain of people; nothing unless it has every edition from the first one on."""
-    earlier = sorted((night for night in book.nights.values() if night.edition < edition), key=lambda night: night.edition)
+    earlier = sorted(
+        (night for night in book.nights.values() if night.edition < edition), key=lambda night: night.edition
+    )
     if {night.edition for night in earlier} != set(range(1, edition)):
         return PeopleYardstick()
     wins, nominations = _careers(earlier, lambda row: row.wins), _careers(earlier, lambda row: row.nominations)

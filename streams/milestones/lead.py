@@ -1,12 +1,15 @@
 """The lead in wins, films and series apart: one work alone, several level, or clinched: nobody can draw level."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from streams.milestones.claim import Claim, Family, Situation, category_evidence
-from streams.tally import Count
 from streams.wording import WORK_WORD, listed, wins
 from sweepcast.board import Evidence, Subject
 from sweepcast.programme import Medium, Work
+
+if TYPE_CHECKING:
+    from streams.tally import Count
 
 
 def _claims(situation: Situation) -> Iterator[Claim]:

@@ -35,18 +35,19 @@ def _claims(
     number, one, many = reached
     if number < max(record.number, situation.rules.record_number):
         return
+    holders = held(record.holders)
     body, words = situation.programme.award_body_name, counted_word(number, one, many)
     own = [holder.id for holder in record.holders] == [person.id]
     weight: Weight = "minor"
     if number == record.number:
         kind, status = "record-tied", "tied"
-        headline = f"{person.name} ties the {body} career record of {words}, set by {held(record.holders)}"
+        headline = f"{person.name} ties the {body} career record of {words}, set by {holders}"
     elif own:
         kind, status = "record-broken", "broken"
         headline = f"{person.name} extends the {body} career record to {words}"
     else:
         kind, status, weight = "record-broken", "broken", "major"
-        headline = f"{person.name} breaks the {body} career record with {words}, past the {record.number} of {held(record.holders)}"
+        headline = f"{person.name} breaks the {body} career record with {words}, past the {record.number} of {holders}"
     yield Claim(
         subject=person.id,
         kind=kind,

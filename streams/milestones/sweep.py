@@ -16,9 +16,7 @@ def lost_categories(count: Count) -> list[CategoryEvidence]:
 
 def is_clean_sweep(count: Count, rules: Rules) -> bool:
     """Return whether every category of the count is decided and won, with enough nominations to be called a sweep."""
-    return (
-        count.nominations >= rules.sweep_nominations and not count.to_come and not lost_categories(count)
-    )
+    return count.nominations >= rules.sweep_nominations and not count.to_come and not lost_categories(count)
 
 
 def _claims(situation: Situation) -> Iterator[Claim]:
@@ -41,7 +39,9 @@ def _claim(work: Work, count: Count, rules: Rules) -> Claim:
             status, headline = "strict", f"Clean sweep: {title} wins all {count.nominations} of its nominations"
         else:
             status = "effective"
-            headline = f"{title} wins every category it stood in: {count.wins} wins from {count.nominations} nominations"
+            headline = (
+                f"{title} wins every category it stood in: {count.wins} wins from {count.nominations} nominations"
+            )
     elif count.decided:
         kind, status, weight = "sweep-on-course", "perfect", "quiet"
         headline = f"{title} is on course for a clean sweep: {count.wins} of {count.nominations} so far"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from streams.fold import Folded, fold
 from streams.handlers import Refused
-from streams.night import Night
 from streams.record_book import Book
 from sweepcast.announcements import (
     Announcement,
@@ -30,6 +30,9 @@ from sweepcast.announcements import (
 from sweepcast.board import Board, Milestone, applied
 from sweepcast.programme import Category, Distributor, Medium, Nomination, Person, Programme, Work
 from sweepcast.turns import Position, TurnData
+
+if TYPE_CHECKING:
+    from streams.night import Night
 
 BODY = "awards"
 BEGIN = datetime(2017, 1, 8, 20, tzinfo=UTC)
@@ -89,10 +92,26 @@ def history(*rows: tuple[str, int, int, int], before: int = 10, complete: Comple
         complete_for=complete or everything,
         source="made up for a test",
         works=tuple(
-            HistoryRow(title=title, edition=edition, ceremony_year=2007 + edition, film_year=2006 + edition, wins=w, nominations=n)
+            HistoryRow(
+                title=title,
+                edition=edition,
+                ceremony_year=2007 + edition,
+                film_year=2006 + edition,
+                wins=w,
+                nominations=n,
+            )
             for title, edition, w, n in rows
         ),
     )
+
+
+class Envelope(TypedDict):
+    """What every announcement has beside its data."""
+
+    id: str
+    source: str
+    subject: str
+    time: datetime
 
 
 class Teller:
@@ -120,8 +139,8 @@ class Teller:
         self.turns.append(result.turn)
         return result.turn
 
-    def publish(self, programme: Programme, id: str | None = None) -> TurnData | Refused:
-        return self.say(ProgrammePublished(**self._envelope(id), data=programme))
+    def publish(self, programme: Programme, announced_as: str | None = None) -> TurnData | Refused:
+        return self.say(ProgrammePublished(**self._envelope(announced_as), data=programme))
 
     def seed(self, history: History) -> TurnData | Refused:
         return self.say(HistorySeeded(**self._envelope(), data=history))
@@ -132,9 +151,11 @@ class Teller:
     def up_next(self, category: str) -> TurnData | Refused:
         return self.say(CategoryUpNext(**self._envelope(), data=CategoryNamed(category=category)))
 
-    def win(self, category: str, *nominations: str, id: str | None = None, recipients: Iterable[Person] = ()) -> TurnData | Refused:
+    def win(
+        self, category: str, *nominations: str, announced_as: str | None = None, recipients: Iterable[Person] = ()
+    ) -> TurnData | Refused:
         outcome = Outcome(category=category, nominations=nominations, recipients=tuple(recipients))
-        return self.say(WinnerAnnounced(**self._envelope(id), data=outcome))
+        return self.say(WinnerAnnounced(**self._envelope(announced_as), data=outcome))
 
     def correct(self, category: str, *nominations: str, reason: str = "wrong card") -> TurnData | Refused:
         correction = Correction(category=category, nominations=nominations, reason=reason)
@@ -156,10 +177,10 @@ class Teller:
         assert value is None or isinstance(value, Milestone)
         return value
 
-    def _envelope(self, id: str | None = None) -> dict[str, object]:
+    def _envelope(self, announced_as: str | None = None) -> Envelope:
         self._said += 1
         return {
-            "id": id or f"said-{self._said}",
+            "id": announced_as or f"said-{self._said}",
             "source": "test",
             "subject": self.ceremony,
             "time": BEGIN + timedelta(minutes=self._said),

@@ -16,6 +16,7 @@ NIGHT = programme(PICTURE, DIRECTOR, SCORE, category("life", competitive=False))
 
 @pytest.fixture
 def teller() -> Teller:
+    """Return a teller of a night that is open."""
     teller = Teller()
     teller.publish(NIGHT)
     teller.open()
@@ -42,7 +43,7 @@ def _standing(teller: Teller, address: str) -> tuple[int, int, int, int]:
 
 def test_turns_are_counted_and_name_their_cause(teller: Teller) -> None:
     """A turn has the next sequence number, and its cause's id, type, time and position."""
-    turn = teller.win("picture", "arrow", id="the-card")
+    turn = teller.win("picture", "arrow", announced_as="the-card")
     assert isinstance(turn, TurnData)
     assert (turn.sequence, turn.ceremony, turn.award_body) == (3, "awards-2017", "awards")
     assert (turn.cause.id, turn.cause.type) == ("the-card", "sweepcast.announcement.winner-announced")
@@ -75,7 +76,7 @@ def test_a_rank_counts_those_with_more_wins() -> None:
 
 
 def test_a_work_twice_in_a_category_and_a_nomination_of_two_works() -> None:
-    """Two nominations of one work are two; one nomination counts once for each of its works, and once if named twice."""
+    """Two nominations of one work are two; one counts once for each of its works, and once if named twice."""
     teller = Teller()
     teller.publish(programme(category("song", "arrow/ann", "arrow/bob", "birch+cedar", "dune+dune/cat")))
     teller.win("song", "birch.cedar")
@@ -136,7 +137,7 @@ def test_a_withdrawn_nomination_counts_no_longer(teller: Teller) -> None:
 
 
 def test_a_correction_keeps_what_was_first_said(teller: Teller) -> None:
-    """The new outcome stands, numbers follow, and the category tells what was said before, when, and why it was wrong."""
+    """The new outcome stands, numbers follow, and the category tells what was said before and why it was wrong."""
     teller.win("picture", "arrow")
     teller.correct("picture", "birch", reason="the wrong envelope")
     picture = _category(teller, "picture")
@@ -193,9 +194,9 @@ def test_an_empty_correction_withdraws_the_award(teller: Teller) -> None:
 
 def test_a_duplicate_is_no_second_announcement(teller: Teller) -> None:
     """The same id again changes nothing, however much later it comes, and the answer names the turn that it made."""
-    teller.win("picture", "arrow", id="once")
+    teller.win("picture", "arrow", announced_as="once")
     teller.win("director", "arrow.ann")
-    answer = teller.win("picture", "arrow", id="once")
+    answer = teller.win("picture", "arrow", announced_as="once")
     assert _refused(answer) == "duplicate"
     assert isinstance(answer, Refused)
     assert "turn 3" in answer.detail
@@ -204,9 +205,9 @@ def test_a_duplicate_is_no_second_announcement(teller: Teller) -> None:
 def test_refusals_leave_no_trace(teller: Teller) -> None:
     """A refused announcement makes no turn, and its id may be used again once it is right."""
     before = encode_board(teller.board)
-    assert _refused(teller.win("picture", "nobody", id="try")) == "unknown-nomination"
+    assert _refused(teller.win("picture", "nobody", announced_as="try")) == "unknown-nomination"
     assert encode_board(teller.board) == before
-    turn = teller.win("picture", "arrow", id="try")
+    turn = teller.win("picture", "arrow", announced_as="try")
     assert isinstance(turn, TurnData)
     assert turn.sequence == 3
 

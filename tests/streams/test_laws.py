@@ -1,23 +1,23 @@
 """The laws of the fold, over generated nights: what must hold whatever is announced, in whatever order."""
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.fold import Folded, fold
+from streams.handlers import Refused
 from streams.milestones import FAMILIES
 from streams.night import Night
 from streams.record_book import Book
 from streams.rules import Rules
 from streams.view import board_of
-from sweepcast.announcements import CompleteFor
-from sweepcast.board import Board, CategoryState, Milestone, applied, encode_board
+from sweepcast.announcements import Announcement, CompleteFor, History
+from sweepcast.board import AnyValue, Board, CategoryState, Milestone, Stage, applied, encode_board
 from sweepcast.programme import Programme
 from sweepcast.turns import TurnData
-from tests.streams.nights import Teller, category, history, programme
+from tests.streams.nights import BEGIN, Teller, category, history, programme
 
 FILMS = ("arrow", "birch", "cedar", "dune")
 SERIES = ("dune",)
@@ -37,7 +37,12 @@ def _programme(draw: st.DrawFn) -> Programme:
     """Draw a night of six categories, some honorary, in which a work may stand twice in one category."""
     entries = draw(
         st.lists(
-            st.lists(nominees, min_size=1, max_size=4, unique_by=lambda written: written.replace("/", ".").replace("+", ".").strip(".")),
+            st.lists(
+                nominees,
+                min_size=1,
+                max_size=4,
+                unique_by=lambda written: written.replace("/", ".").replace("+", ".").strip("."),
+            ),
             min_size=len(AWARDS),
             max_size=len(AWARDS),
         )
@@ -60,7 +65,9 @@ histories = st.lists(
 ).map(
     lambda rows: history(
         *rows,
-        complete=CompleteFor(wins_at_least=1, nominations_at_least=2, clean_sweep_nominations_at_least=3, big_five=True),
+        complete=CompleteFor(
+            wins_at_least=1, nominations_at_least=2, clean_sweep_nominations_at_least=3, big_five=True
+        ),
     )
 )
 
@@ -110,7 +117,7 @@ def test_a_state_that_was_stored_goes_on_the_same(night: tuple[Programme, list[S
     """Encoding and decoding state and book between turns changes no byte of any turn, nor does a missing board."""
 
     class Forgetful(Teller):
-        def say(self, announcement: Any) -> Any:
+        def say(self, announcement: Announcement) -> TurnData | Refused:
             self.night = msgspec.json.decode(msgspec.json.encode(self.night), type=Night | None)
             self.book = msgspec.json.decode(msgspec.json.encode(self.book), type=Book)
             return super().say(announcement)
@@ -130,7 +137,7 @@ def test_the_board_at_hand_saves_work_and_changes_nothing(night: tuple[Programme
     """With the board from the last turn, or without it, the fold gives the same turn."""
 
     class Checking(Teller):
-        def say(self, announcement: Any) -> Any:
+        def say(self, announcement: Announcement) -> TurnData | Refused:
             state, book, board = self.night, self.book, self.board
             answer = super().say(announcement)
             if isinstance(answer, TurnData):
@@ -149,12 +156,12 @@ def test_the_board_at_hand_saves_work_and_changes_nothing(night: tuple[Programme
 def _timeless(board: Board) -> Board:
     """Return the board without what may depend on the order: since when a thing holds, and by which turn."""
 
-    def value(each: Any) -> Any:
+    def value(each: AnyValue) -> AnyValue:
         if isinstance(each, Milestone):
-            return msgspec.structs.replace(each, since=0, since_time=None)
+            return msgspec.structs.replace(each, since=0, since_time=BEGIN)
         if isinstance(each, CategoryState):
             return msgspec.structs.replace(each, sequence=None, decided_at=None, earlier=(), reason=None)
-        if each.__class__.__name__ == "Stage":
+        if isinstance(each, Stage):
             return msgspec.structs.replace(each, opened_at=None)
         return each
 
@@ -162,10 +169,12 @@ def _timeless(board: Board) -> Board:
 
 
 @given(programmes, histories, st.data())
-def test_the_order_of_categories_changes_no_outcome(chosen: Programme, rows: Any, data: st.DataObject) -> None:
+def test_the_order_of_categories_changes_no_outcome(chosen: Programme, rows: History, data: st.DataObject) -> None:
     """Whatever the order of independent categories: the same outcomes, standings and milestones, but since when."""
     winners = {
-        each.id: data.draw(st.lists(st.sampled_from([n.id for n in each.nominations]), min_size=1, max_size=2, unique=True))
+        each.id: data.draw(
+            st.lists(st.sampled_from([n.id for n in each.nominations]), min_size=1, max_size=2, unique=True)
+        )
         for each in chosen.categories
     }
     boards = []
@@ -181,11 +190,13 @@ def test_the_order_of_categories_changes_no_outcome(chosen: Programme, rows: Any
 
 
 @given(programmes, histories, st.data())
-def test_a_corrected_night_is_as_if_said_right_at_once(chosen: Programme, rows: Any, data: st.DataObject) -> None:
-    """After a correction the board is that of a night in which the right winner was said at first, but for the times."""
+def test_a_corrected_night_is_as_if_said_right_at_once(chosen: Programme, rows: History, data: st.DataObject) -> None:
+    """After a correction the board is that of a night in which the right winner was said at first."""
     winners = {each.id: data.draw(st.sampled_from([n.id for n in each.nominations])) for each in chosen.categories}
     name = data.draw(st.sampled_from(sorted(winners)))
-    wrong = data.draw(st.sampled_from([n.id for each in chosen.categories if each.id == name for n in each.nominations]))
+    wrong = data.draw(
+        st.sampled_from([n.id for each in chosen.categories if each.id == name for n in each.nominations])
+    )
     boards = []
     for corrected in (True, False):
         teller = Teller()
@@ -216,7 +227,9 @@ def test_a_correction_and_its_opposite_cancel(night: tuple[Programme, list[Say]]
     name = data.draw(st.sampled_from(decided))
     standing = teller.night.decisions[name].winners
     withdrawn = {nomination for each, nomination in teller.night.withdrawn if each == name}
-    eligible = [n.id for each in chosen.categories if each.id == name for n in each.nominations if n.id not in withdrawn]
+    eligible = [
+        n.id for each in chosen.categories if each.id == name for n in each.nominations if n.id not in withdrawn
+    ]
     other = data.draw(st.lists(st.sampled_from(eligible), max_size=2, unique=True)) if eligible else []
     before = encode_board(_timeless(teller.board))
     teller.correct(name, *other)
@@ -257,7 +270,7 @@ def test_what_ends_is_exactly_what_no_longer_holds(night: tuple[Programme, list[
 
 @given(nights())
 def test_every_claim_has_its_evidence(night: tuple[Programme, list[Say]]) -> None:
-    """Each category in a claim's evidence is on the board with that outcome, and each subject has a standing or is there."""
+    """Each category in a claim's evidence is on the board with that outcome, and each subject is there."""
     chosen, sayings = night
     teller = Teller()
     teller.publish(chosen)

@@ -40,7 +40,13 @@ def test_a_history_from_the_first_edition_is_complete_for_everything() -> None:
 def test_a_gap_makes_the_book_silent() -> None:
     """Where an edition is missing there may have been anything: no record, no first since."""
     known = yardstick(_closed(2010, 3, 4, _closed(2008, 1, 4)), "film", 4)
-    assert (known.wins, known.nominations, known.sweeps, known.sweeps_from, known.big_fives) == (None, None, (), None, None)
+    assert (known.wins, known.nominations, known.sweeps, known.sweeps_from, known.big_fives) == (
+        None,
+        None,
+        (),
+        None,
+        None,
+    )
 
 
 def test_a_seed_fills_the_time_before_the_nights() -> None:

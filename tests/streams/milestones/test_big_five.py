@@ -7,7 +7,7 @@ AWARDS = ("picture", "director", "screenplay", "lead-actor", "lead-actress")
 
 def _status(teller: Teller) -> str | None:
     claim = teller.milestone("big-five/a")
-    return claim and claim.status
+    return None if claim is None else claim.status
 
 
 def test_progress_and_completion() -> None:
@@ -23,7 +23,7 @@ def test_progress_and_completion() -> None:
 
 
 def test_either_part_of_a_split_award_counts() -> None:
-    """Where picture is split by genre and screenplay by origin, one of each is enough, and losing the other no matter."""
+    """Where picture is split by genre and screenplay by origin, one of each is enough."""
     teller = Teller()
     split = [
         category("picture-drama", "a", "b", award="picture"),
@@ -40,7 +40,7 @@ def test_either_part_of_a_split_award_counts() -> None:
 
 
 def test_progress_passes_when_it_cannot_be_completed() -> None:
-    """Once one of the five is lost, the progress leaves the board as passed; without all five nominations it never comes."""
+    """Once one of the five is lost, its progress has passed; without all five nominations it never comes."""
     teller = Teller()
     teller.publish(programme(*(category(each, "a", "b") for each in AWARDS)))
     for each in AWARDS[:4]:

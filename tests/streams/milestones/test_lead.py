@@ -5,7 +5,7 @@ from tests.streams.nights import Teller, category, programme
 
 def _lead(teller: Teller, medium: str = "film") -> tuple[str, str] | None:
     claim = teller.milestone(f"lead/{medium}")
-    return claim and (claim.status, claim.headline)
+    return None if claim is None else (claim.status, claim.headline)
 
 
 def test_the_lead_goes_and_comes() -> None:

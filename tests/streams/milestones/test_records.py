@@ -13,9 +13,24 @@ FIVE = programme(*(category(f"c{n}", "a", "b") for n in range(5)))
     [
         (0, "record-in-reach", "possible", "A can still break the Test Awards film record of 3 wins"),
         (1, "record-in-reach", "possible", "A can still break the Test Awards film record of 3 wins"),
-        (2, "record-in-reach", "one-win-away", "A is one win from the Test Awards film record of 3, set by First (2009) and Second (2012)"),
-        (3, "record-tied", "tied", "A ties the Test Awards film record of 3 wins, set by First (2009) and Second (2012)"),
-        (4, "record-broken", "broken", "A breaks the Test Awards film record with 4 wins, past the 3 of First (2009) and Second (2012)"),
+        (
+            2,
+            "record-in-reach",
+            "one-win-away",
+            "A is one win from the Test Awards film record of 3, set by First (2009) and Second (2012)",
+        ),
+        (
+            3,
+            "record-tied",
+            "tied",
+            "A ties the Test Awards film record of 3 wins, set by First (2009) and Second (2012)",
+        ),
+        (
+            4,
+            "record-broken",
+            "broken",
+            "A breaks the Test Awards film record with 4 wins, past the 3 of First (2009) and Second (2012)",
+        ),
     ],
 )
 def test_the_line_of_a_record(wins: int, kind: str, status: str, headline: str) -> None:

@@ -44,7 +44,12 @@ def test_an_effective_sweep() -> None:
     """A film twice in one category cannot win all, but may win every category it stood in."""
     sweep = _sweep([("a",), ("a",), ("a.x",)], [("a", "b"), ("a", "b"), ("a/x", "a/y", "b")])
     assert sweep is not None
-    assert (sweep.kind, sweep.status, sweep.numbers["wins"], sweep.numbers["nominations"]) == ("clean-sweep", "effective", 3, 4)
+    assert (sweep.kind, sweep.status, sweep.numbers["wins"], sweep.numbers["nominations"]) == (
+        "clean-sweep",
+        "effective",
+        3,
+        4,
+    )
     assert [(each.id, each.won) for each in sweep.evidence.categories] == [("c0", True), ("c1", True), ("c2", True)]
 
 

@@ -26,7 +26,9 @@ def test_a_tie(award: str, winners: tuple[str, ...], headline: str) -> None:
 def test_no_tie() -> None:
     """One winner, no award, and an honorary award for two are no ties."""
     teller = Teller()
-    teller.publish(programme(category("one", "a", "b"), category("none", "a", "b"), category("hon", "a", "b", competitive=False)))
+    teller.publish(
+        programme(category("one", "a", "b"), category("none", "a", "b"), category("hon", "a", "b", competitive=False))
+    )
     teller.win("one", "a")
     teller.win("none")
     teller.win("hon", "a", "b")
