@@ -10,7 +10,7 @@ import msgspec
 
 from streams.handlers import Refused
 from streams.rehearse import Claimed, Rehearsed, claims, in_order, rehearse
-from sweepcast.board import Board, CategoryState
+from sweepcast.board import Board, CategoryState, NominationState
 from sweepcast.ceremony_file import CeremonyFile, CeremonyFileError
 from sweepcast.cloudevents import type_of
 from sweepcast.importers.imported import Broken
@@ -108,8 +108,7 @@ def _claim_text(claim: Claimed, board: Board) -> str:
 
 def _turn_text(turn: TurnData, said: Sequence[Claimed], rehearsed: Rehearsed) -> Iterator[str]:
     name = turn.cause.type.rpartition(".")[2]
-    category = rehearsed.board.get(f"category/{said[0].category}") if said else None
-    category = category or rehearsed.board.get(f"category/{getattr(rehearsed.announcement.data, 'category', None)}")
+    category = rehearsed.board.get(f"category/{getattr(rehearsed.announcement.data, 'category', None)}")
     about = f": {_outcome(category)}" if isinstance(category, CategoryState) else ""
     yield f"{turn.ceremony} {turn.sequence:>3} {name}{about}"
     for each in said:
@@ -119,12 +118,15 @@ def _turn_text(turn: TurnData, said: Sequence[Claimed], rehearsed: Rehearsed) ->
 def _outcome(category: CategoryState) -> str:
     if category.status != "decided":
         return category.name
-    winners = [each for each in category.nominations if each.id in category.winners]
-    named = [
-        " and ".join([*(work.title for work in each.works), *(who.name for who in each.people)]) for each in winners
-    ]
+    named = [_named(each) for each in category.nominations if each.id in category.winners]
     named += [each.name for each in category.recipients]
     return f"{category.name}: {'; '.join(named) or 'no award'}"
+
+
+def _named(nomination: NominationState) -> str:
+    works = ", ".join(each.title for each in nomination.works)
+    people = ", ".join(each.name for each in nomination.people)
+    return f"{works} ({people})" if works and people else works or people or nomination.song or nomination.id
 
 
 def load(

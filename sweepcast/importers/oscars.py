@@ -311,7 +311,7 @@ def _remarks(rows: Iterable[_Row]) -> Iterator[str]:
         note = re.sub(r"\b(NOTE: )+", "", row.note).replace("|", ". ").strip()
         if note:
             who = " / ".join(each.name for each in (row.works or row.people))
-            about[_counts(row), note].append(f"{row.category}: {who}")
+            about[_counts(row), note].append(f"{_in_mixed_case(row.category)}: {who}")
     for (counts, note), named in about.items():
         yield f"{'' if counts else 'Left out: '}{'; '.join(named)}: {note}"
 

@@ -1,14 +1,32 @@
 """Writes a ceremony as the JSON that a ceremony's file holds, without what goes without saying."""
 
+import json
+
 import msgspec
 from msgspec import NODEFAULT, structs
 
 from sweepcast.ceremony_file import CeremonyFile
 
+_LINE = 160
+"""The longest line that holds more than one value."""
+
 
 def encode_ceremony(ceremony: CeremonyFile) -> bytes:
-    """Return the ceremony as indented JSON in UTF-8: read again, it is the same ceremony."""
-    return msgspec.json.format(msgspec.json.encode(_plain(ceremony)), indent=1) + b"\n"
+    """Return the ceremony as JSON in UTF-8, a nomination a line: read again, it is the same ceremony."""
+    plain: object = msgspec.to_builtins(_plain(ceremony))
+    return f"{_laid_out(plain, 0)}\n".encode()
+
+
+def _laid_out(value: object, depth: int) -> str:
+    """Return the value on one line where it is short enough to be read there, else its parts on lines of their own."""
+    short = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or len(short) <= _LINE - depth:
+        return short
+    inner, outer = "\n" + " " * (depth + 1), "\n" + " " * depth
+    if isinstance(value, list):
+        return f"[{inner}{f',{inner}'.join(_laid_out(each, depth + 1) for each in value)}{outer}]"
+    fields = (f"{json.dumps(key)}: {_laid_out(each, depth + 1)}" for key, each in value.items())
+    return f"{{{inner}{f',{inner}'.join(fields)}{outer}}}"
 
 
 def _plain(value: object) -> object:
