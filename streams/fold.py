@@ -10,7 +10,7 @@ from streams.difference import difference
 from streams.handlers import Refusal, Refused, handle
 from streams.milestones.big_five import is_big_five
 from streams.milestones.shutout import is_shutout
-from streams.milestones.sweep import is_clean_sweep
+from streams.milestones.sweep import clean_sweep
 from streams.night import Night, Since
 from streams.record_book import Book, NightRows, PersonRow, WorkRow, measures, with_night, with_seed
 from streams.rules import Rules
@@ -101,7 +101,7 @@ def _rows(night: Night, rules: Rules) -> NightRows:
                 medium=work.medium,
                 wins=counts.wins,
                 nominations=counts.nominations,
-                swept=is_clean_sweep(counts, rules),
+                sweep=clean_sweep(counts, rules),
                 big_five=is_big_five(counts, rules),
                 shutout=is_shutout(counts, rules),
             )

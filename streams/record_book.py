@@ -5,12 +5,16 @@ against the editions before its own, never against itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 import msgspec
 
 from sweepcast.announcements import CompleteFor, History
 from sweepcast.board import Holder
 from sweepcast.programme import Medium
+
+Sweep = Literal["strict", "effective"]
+"""A strict sweep won all nominations; an effective one every category, though it stood twice in one."""
 
 
 class WorkRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -21,7 +25,7 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     medium: Medium
     wins: int
     nominations: int
-    swept: bool
+    sweep: Sweep | None
     big_five: bool
     shutout: bool = False
 
@@ -69,7 +73,8 @@ class Yardstick(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         wins, nominations: the records, none where there is none or the book does not know.
-        sweeps: clean sweeps, with their nominations as number; all of those with `sweeps_from` or more.
+        sweeps: strict clean sweeps, with their nominations as number; all of those with `sweeps_from` or more.
+        effective_sweeps: likewise.
         sweeps_from: none where the book is complete for no size.
         big_fives: works with a Big Five, with their wins as number; none where the book does not know.
     """
@@ -78,6 +83,7 @@ class Yardstick(msgspec.Struct, frozen=True, kw_only=True):
     wins: Record | None = None
     nominations: Record | None = None
     sweeps: tuple[Holder, ...] = ()
+    effective_sweeps: tuple[Holder, ...] = ()
     sweeps_from: int | None = None
     big_fives: tuple[Holder, ...] | None = None
 
@@ -141,11 +147,8 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
         medium=medium,
         wins=_record(rows, lambda work: work.wins, complete.wins_at_least),
         nominations=_record(rows, lambda work: work.nominations, complete.nominations_at_least),
-        sweeps=tuple(
-            _numbered(holder, work.nominations)
-            for holder, work in rows
-            if work.swept and work.nominations >= sweeps_from
-        ),
+        sweeps=_sweeps(rows, "strict", sweeps_from),
+        effective_sweeps=_sweeps(rows, "effective", sweeps_from),
         sweeps_from=sweeps_from,
         big_fives=tuple(holder for holder, work in rows if work.big_five) if complete.big_five else None,
     )
@@ -227,10 +230,18 @@ def _seeded(seed: History, place: int) -> tuple[Holder, WorkRow]:
         medium=seed.medium,
         wins=row.wins,
         nominations=row.nominations,
-        swept=row.wins == row.nominations,
+        sweep="strict" if row.wins == row.nominations else None,
         big_five=row.big_five,
     )
     return holder, work
+
+
+def _sweeps(rows: list[tuple[Holder, WorkRow]], sweep: Sweep, least: int) -> tuple[Holder, ...]:
+    return tuple(
+        _numbered(holder, work.nominations)
+        for holder, work in rows
+        if work.sweep == sweep and work.nominations >= least
+    )
 
 
 def _numbered(holder: Holder, number: int) -> Holder:

@@ -2,6 +2,7 @@
 
 A work's number n is compared with the largest earlier number m not above it: "the first of m or more since X", where
 X is the latest earlier work with m or more. Without any earlier one it is the first ever.
+A strict sweep is compared with strict ones, an effective one with all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from streams.milestones.big_five import is_big_five
 from streams.milestones.claim import Claim, Family, Situation, about
 from streams.milestones.records import wins_record
-from streams.milestones.sweep import is_clean_sweep
+from streams.milestones.sweep import clean_sweep
 from streams.wording import WORK_WORD, dated
 from sweepcast.board import Evidence, Holder
 from sweepcast.programme import Work
@@ -33,10 +34,11 @@ def predecessor(number: int, earlier: Sequence[Holder], complete_from: int) -> t
 
 def _sweeps(situation: Situation) -> Iterator[Claim]:
     for work, count in situation.counted_works():
-        known = situation.yardstick(work.medium)
-        if known.sweeps_from is not None and is_clean_sweep(count, situation.rules):
+        known, sweep = situation.yardstick(work.medium), clean_sweep(count, situation.rules)
+        if known.sweeps_from is not None and sweep is not None:
             smallest = max(known.sweeps_from, situation.rules.sweep_nominations)
-            found = predecessor(count.nominations, known.sweeps, smallest)
+            earlier = known.sweeps if sweep == "strict" else known.sweeps + known.effective_sweeps
+            found = predecessor(count.nominations, earlier, smallest)
             if found is not None:
                 m, latest = found
                 yield _claim(situation, work, (count.nominations, m), f"clean sweep of {m} or more nominations", latest)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, about, category_evidence
+from streams.record_book import Sweep
 from streams.rules import Rules
 from streams.tally import Count
 from sweepcast.board import CategoryEvidence, Evidence, Weight
@@ -14,9 +15,11 @@ def lost_categories(count: Count) -> list[CategoryEvidence]:
     return [category for category in category_evidence(count.entries) if category.won is False]
 
 
-def is_clean_sweep(count: Count, rules: Rules) -> bool:
-    """Return whether every category of the count is decided and won, with enough nominations to be called a sweep."""
-    return count.nominations >= rules.sweep_nominations and not count.to_come and not lost_categories(count)
+def clean_sweep(count: Count, rules: Rules) -> Sweep | None:
+    """Return which clean sweep it is, if any: all decided and every category won, with enough nominations for one."""
+    if count.nominations < rules.sweep_nominations or count.to_come or lost_categories(count):
+        return None
+    return "strict" if count.wins == count.nominations else "effective"
 
 
 def _claims(situation: Situation) -> Iterator[Claim]:
@@ -26,19 +29,18 @@ def _claims(situation: Situation) -> Iterator[Claim]:
 
 
 def _claim(work: Work, count: Count, rules: Rules) -> Claim:
-    lost = lost_categories(count)
+    lost, sweep = lost_categories(count), clean_sweep(count, rules)
     title = work.title
     weight: Weight
     if lost:
         what = lost[0].name if len(lost) == 1 else f"{count.lost} of {count.nominations} nominations"
         kind, status, headline = "sweep-broken", "broken", f"No clean sweep for {title}: it lost {what}"
         weight = "minor" if count.wins >= rules.telling_wins else "quiet"
-    elif is_clean_sweep(count, rules):
-        kind, weight = "clean-sweep", "major"
-        if count.wins == count.nominations:
-            status, headline = "strict", f"Clean sweep: {title} wins all {count.nominations} of its nominations"
+    elif sweep is not None:
+        kind, status, weight = "clean-sweep", sweep, "major"
+        if sweep == "strict":
+            headline = f"Clean sweep: {title} wins all {count.nominations} of its nominations"
         else:
-            status = "effective"
             headline = (
                 f"{title} wins every category it stood in: {count.wins} wins from {count.nominations} nominations"
             )

@@ -19,9 +19,9 @@ def test_a_closed_night_is_in_the_book_once() -> None:
     """Entering a night again replaces its rows."""
     book = _closed(2008, 1, 4)
     rows = book.nights["awards-2008"]
-    assert [(each.title, each.wins, each.nominations, each.swept) for each in rows.works] == [
-        ("A", 4, 4, True),
-        ("B", 0, 4, False),
+    assert [(each.title, each.wins, each.nominations, each.sweep) for each in rows.works] == [
+        ("A", 4, 4, "strict"),
+        ("B", 0, 4, None),
     ]
     assert with_night(book, "awards-2008", rows) == book
 

@@ -5,7 +5,7 @@ import pytest
 from streams.milestones.first_since import predecessor
 from sweepcast.announcements import CompleteFor
 from sweepcast.board import Holder
-from tests.streams.nights import Teller, category, history, programme
+from tests.streams.nights import BODY, Teller, category, history, programme
 
 
 def _holder(number: int, edition: int) -> Holder:
@@ -76,3 +76,21 @@ def test_a_book_that_knows_no_big_five_says_nothing_of_it() -> None:
         teller.win(each, "a")
     assert teller.milestone("big-five/a") is not None
     assert teller.milestone("first-since-big-five/a") is None
+
+
+def test_a_strict_sweep_is_compared_with_strict_ones() -> None:
+    """A film that won every category but stood twice in one is no earlier clean sweep for one that won all."""
+    effective = Teller(f"{BODY}-2001")
+    effective.publish(
+        programme(category("c0", "a"), category("c1", "a"), category("c2", "a/x", "a/y"), year=2001, edition=1)
+    )
+    for name, winner in (("c0", "a"), ("c1", "a"), ("c2", "a.x")):
+        effective.win(name, winner)
+    effective.close()
+    strict = Teller(f"{BODY}-2002", effective.book)
+    strict.publish(programme(*(category(f"c{n}", "b") for n in range(4)), year=2002, edition=2))
+    for n in range(4):
+        strict.win(f"c{n}", "b")
+    claim = strict.milestone("first-since-sweep/b")
+    assert claim is not None
+    assert claim.status == "first-ever"
