@@ -195,7 +195,7 @@ class _Reading:
             won=self._truth("won", empty=True),
             note=self._cell("note"),
         )
-        if not row.works and not row.people and not row.song:
+        if not any(self._cell(each) for each in ("works", "people", "song")):
             self._wrong("works", "is empty, and so are people and song: say who or what is nominated")
         return None if self.problems else row
 
