@@ -11,7 +11,8 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         big_five: the canonical awards of a Big Five.
         big_five_progress: the fewest of them that are worth telling.
         shutout_nominations: the fewest nominations that make a shutout.
-        record_number: the smallest number that is called a record at all.
+        record_number: the smallest number of a work that is called a record at all.
+        career_record_number: likewise of a person over a career.
         personal_awards: canonical awards whose winners are named by person, not by work.
         telling_wins: from how many wins on a lead or a broken sweep is told, not only shown.
     """
@@ -21,6 +22,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     big_five_progress: int = 3
     shutout_nominations: int = 5
     record_number: int = 2
+    career_record_number: int = 3
     personal_awards: tuple[str, ...] = (
         "director",
         "lead-actor",

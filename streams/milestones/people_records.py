@@ -33,7 +33,7 @@ def _claims(
     situation: Situation, person: Person, count: Count, reached: tuple[int, str, str], record: Record
 ) -> Iterator[Claim]:
     number, one, many = reached
-    if number < max(record.number, situation.rules.record_number):
+    if number < max(record.number, situation.rules.career_record_number):
         return
     holders = held(record.holders)
     body, words = situation.programme.award_body_name, counted_word(number, one, many)

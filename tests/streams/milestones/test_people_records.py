@@ -25,17 +25,17 @@ def _closed(*nights: list[str]) -> Book | None:
 
 def test_a_career_ties_and_breaks_the_record() -> None:
     """Wins add up over the years; the earlier holder is named with the year that made the record."""
-    book = _closed(["ann", "ann"], ["bob"])
+    book = _closed(["ann", "ann", "ann"], ["bob", "bob"])
     tied = _night(3, ["bob"], book).milestone("record-person-wins/bob")
     assert tied is not None
     assert (tied.kind, tied.headline) == (
         "record-tied",
-        "Bob ties the Test Awards career record of 2 wins, set by Ann (2001)",
+        "Bob ties the Test Awards career record of 3 wins, set by Ann (2001)",
     )
     broken = _night(3, ["bob", "bob"], book).milestone("record-person-wins/bob")
     assert broken is not None
-    assert broken.headline == "Bob breaks the Test Awards career record with 3 wins, past the 2 of Ann (2001)"
-    assert broken.numbers == {"wins": 3, "tonight": 2, "record": 2}
+    assert broken.headline == "Bob breaks the Test Awards career record with 4 wins, past the 3 of Ann (2001)"
+    assert broken.numbers == {"wins": 4, "tonight": 2, "record": 3}
 
 
 def test_extending_one_s_own_record() -> None:
