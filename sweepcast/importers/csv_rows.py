@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from sweepcast.importers.ids import is_id, made_id, slug
-from sweepcast.importers.imported import at_row
+from sweepcast.importers.imported import at_row, last_year
 from sweepcast.programme import Medium, Problem
 
 COLUMNS = (
@@ -233,14 +233,10 @@ class _Reading:
 
     def _year(self, column: str) -> int:
         """Return a year; of a season over two years, such as `1927/28`, the later."""
-        text = self._cell(column)
-        match = re.fullmatch(r"([0-9]{4})(?:/([0-9]{2}))?", text)
-        first = int(match[1]) if match else 0
-        if match and match[2] is None:
-            return first
-        if match is None or (first + 1) % 100 != int(match[2]):
-            self._wrong(column, f"is {text!r}: write a year of four digits")
-        return first + 1
+        year = last_year(self._cell(column))
+        if year is None:
+            self._wrong(column, f"is {self._cell(column)!r}: write a year of four digits")
+        return year or 0
 
     def _truth(self, column: str, *, empty: bool) -> bool | None:
         text = self._cell(column).lower()

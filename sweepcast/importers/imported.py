@@ -1,5 +1,6 @@
 """What an importer gives: ceremonies, and by row what could not be understood or is worth a look."""
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal
@@ -39,3 +40,14 @@ def at_rows(rows: Iterable[int], message: str) -> Problem:
     runs = [ordered[start:end] for start, end in pairwise([0, *breaks, len(ordered)])]
     shown = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
     return Problem(f"row {shown}" if len(ordered) == 1 else f"rows {shown}", message)
+
+
+def last_year(text: str) -> int | None:
+    """Return the year that is written, `1934`, or of two, `1927/28`, the later; none where it is neither."""
+    match = re.fullmatch(r"(?P<first>[1-9][0-9]{3})(?:/(?P<second>[0-9]{2}))?", text)
+    if match is None:
+        return None
+    first, second = int(match["first"]), match["second"]
+    if second is None:
+        return first
+    return first + 1 if (first + 1) % 100 == int(second) else None

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta, timezone
+from datetime import MAXYEAR, date, timedelta, timezone
 from itertools import groupby
 
 import msgspec
@@ -20,7 +20,7 @@ from sweepcast.importers.edition import (
     ceremony_of,
 )
 from sweepcast.importers.ids import is_id, made_id, slug, untaken
-from sweepcast.importers.imported import Broken, Imported, at_row, at_rows
+from sweepcast.importers.imported import Broken, Imported, at_row, at_rows, last_year
 from sweepcast.programme import Problem
 
 AWARD_BODY = "oscars"
@@ -172,12 +172,10 @@ def _ceremony(number: int, row: dict[str, str]) -> int:
 
 def _film_year(number: int, row: dict[str, str]) -> int:
     """Return the year of the films; of a season over two years, such as `1927/28`, the later."""
-    match = re.fullmatch(r"(?P<first>\d{4})(?:/(?P<second>\d{2}))?", row.get("Year", ""))
-    first = int(match["first"]) if match else 0
-    last = first if match is None or match["second"] is None else first - first % 100 + int(match["second"])
-    if match is None or last not in {first, first + 1}:
+    year = last_year(row.get("Year", ""))
+    if year is None or year == MAXYEAR:
         raise _BrokenRow(at_row(number, f"is {row.get('Year', '')!r}: write a year, as in 1934 or 1927/28", "Year"))
-    return last
+    return year
 
 
 def _works(number: int, row: dict[str, str]) -> tuple[Named, ...]:

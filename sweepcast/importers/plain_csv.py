@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 from sweepcast.ceremony_file import CeremonyFile, ceremony_problems
 from sweepcast.importers.csv_checks import by_category, by_edition, category_notices, contradictions, year_notices
@@ -133,7 +133,7 @@ def _edition(ceremony: str, nth: int, rows: Sequence[Row], works: NamedIds, peop
         ceremony_year=first.ceremony_year,
         film_year=first.film_year,
         # The format has no day: of a body's ceremonies in one year, the first stands at its first day, and so on.
-        date=date(first.ceremony_year, 1, 1 + nth),
+        date=date(first.ceremony_year, 1, 1) + timedelta(days=nth),
         time_zone="UTC",
         categories=tuple(built),
         media=media,
