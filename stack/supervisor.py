@@ -265,7 +265,7 @@ class Supervisor:
     def _last_words(self, kept: _Kept, output: Output, code: int) -> str:
         text = output.text()
         meaning = kept.part.explain(text)
-        tail = "\n".join(f"  | {line}" for line in text.splitlines()[-TAIL_LINES:])
+        tail = "\n".join(f"  | {line}" for line in text.splitlines()[-TAIL_LINES:]) or "  | (nothing)"
         times = f", for the {len(kept.deaths)}th time" if len(kept.deaths) > 3 else ""
         return (
             f"{kept.part.name} {how_it_ended(code)}{times}, so the run ends"
