@@ -280,6 +280,35 @@ async def test_a_burst_of_turns_is_drawn_at_its_end_not_turn_by_turn() -> None:
     assert BETWEEN_FRAMES <= 0.05
 
 
+async def test_who_reads_further_down_keeps_the_place() -> None:
+    """The line at the top of the window stays there while news arrive above it."""
+    news: asyncio.Queue[Step] = asyncio.Queue()
+    made = folded(until("director"))
+
+    async def script() -> AsyncIterator[Step]:
+        yield hello()
+        yield snapshot_of(made[:-1])
+        yield await news.get()
+
+    async with fake_gateway(script()) as gateway:
+        viewer, canvas = Viewer(Watching(url=gateway.url), UNICODE), Canvas()
+        tasks = [asyncio.ensure_future(viewer.follow()), asyncio.ensure_future(viewer.show(canvas))]
+        async with asyncio.timeout(IN_TIME):
+            while "18 of 25" not in await canvas.drawn.get():
+                pass
+            for _ in range(5):
+                viewer.on_key("j")
+            read = (await canvas.drawn.get()).splitlines()[3][:46]
+            news.put_nowait(turns(made)[-1])
+            while "19 of 25" not in (picture := await canvas.drawn.get()):
+                pass
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert picture.splitlines()[3][:46] == read
+    assert "Damien Chazelle" not in picture
+
+
 async def test_a_feed_that_ended_leaves_its_picture() -> None:
     """The screen stays until somebody leaves it."""
     scripts: list[Script] = [[hello(), snapshot_of(folded(until("director"))), Close(4500, "enough")]]
