@@ -176,8 +176,8 @@ class Supervisor:
         kept.keeper.add_done_callback(self._note_failure)
         return kept
 
-    def _note_failure(self, keeper: asyncio.Task[None]) -> None:
-        if not keeper.cancelled() and (error := keeper.exception()) and not self._failure.done():
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) and not self._failure.done():
             self._failure.set_exception(error)
 
     async def _keep_alive(self, kept: _Kept, *, has_end: bool) -> None:
@@ -217,6 +217,7 @@ class Supervisor:
         kept.process = process
         self._guard.watch(-process.pid)
         waiting = asyncio.create_task(self._become_ready(kept, output, began))
+        waiting.add_done_callback(self._note_failure)
         try:
             code = await process.wait()
         finally:
