@@ -231,5 +231,10 @@ def run_folder(kept: Path | None, guard: Guard) -> Iterator[Path]:
         return
     folder = Path(tempfile.mkdtemp(prefix="sweepcast-"))
     guard.throw_away(folder / "kafka")
-    yield folder
+    try:
+        yield folder
+    except BaseException:
+        if not any(folder.rglob("*.log")):
+            guard.throw_away(folder)
+        raise
     guard.throw_away(folder)

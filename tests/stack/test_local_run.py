@@ -127,13 +127,14 @@ async def test_a_signal_ends_everything_and_leaves_nothing(start: Start, tmp_pat
     assert {each.name for each in (tmp_path / "logs").glob("*.log")} == {"kafka.log", "worker.log", "gateway.log"}
 
 
-async def test_a_run_that_is_killed_leaves_no_process_and_no_port(start: Start) -> None:
-    """Even a SIGKILL of the whole run ends its parts."""
-    run = await start("kafka")
+async def test_a_run_that_is_killed_leaves_no_process_and_no_data(start: Start, tmp_path: Path) -> None:
+    """Even a SIGKILL of the whole run ends its parts and removes what was to be thrown away; the logs stay."""
+    run = await start("kafka", TMPDIR=str(tmp_path))
     await run.until("Kafka is at")
     processes = psutil.Process(run.process.pid).children(recursive=True)
     run.process.kill()
     await all_gone(processes)
+    assert [each.name for each in tmp_path.glob("*/*")] == ["logs"]
 
 
 async def test_a_kafka_that_runs_already_is_used(start: Start, kafka: str) -> None:
@@ -153,10 +154,11 @@ async def test_a_port_that_is_taken_is_said(start: Start, kafka: str) -> None:
     assert "Traceback" not in run.text
 
 
-async def test_an_unknown_ceremony_is_said_with_those_that_are_known(start: Start) -> None:
-    """A slip of the pen is answered at once, before anything is started."""
-    run = await start("demo", "--ceremony", "golden-globes-1017")
+async def test_an_unknown_ceremony_is_said_with_those_that_are_known(start: Start, tmp_path: Path) -> None:
+    """A slip of the pen is answered at once, before anything is started, and leaves nothing."""
+    run = await start("demo", "--ceremony", "golden-globes-1017", TMPDIR=str(tmp_path))
     assert await run.end() == 1
+    assert list(tmp_path.iterdir()) == []
     assert "Known: golden-globes-2017" in run.text
 
 
