@@ -61,7 +61,7 @@ $(BIN)/python:
 		"On Debian and Ubuntu its module comes with: apt-get install python3-venv"; exit 1; }
 
 # What runs need: the packages, a Java runtime where the platform has one as a wheel, the checkout itself, and Kafka.
-$(VENV)/ready: requirements.txt requirements-java.txt stack/kafka-jars.lock pyproject.toml | $(BIN)/python
+$(VENV)/ready: requirements.txt requirements-java.txt stack/kafka-jars.lock | $(BIN)/python
 	@echo "Setting up (once): Python packages, Java runtime, Kafka"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
 	@$(PIP) install --require-hashes -r requirements.txt

@@ -4,6 +4,7 @@ The settings are those measured for one person's machine: one copy of everything
 that will never come, and a short memory of a broker's own death, so that one that was killed comes back at once.
 """
 
+import shutil
 import signal
 import subprocess
 import time
@@ -37,9 +38,12 @@ JVM_OPTIONS = (
     f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties')}",
 )
 TAIL_LINES = 15
+LITTLE_SPACE = 1_000_000
+"""Bytes; with less than this left, a disk is as good as full for Kafka."""
+DISK_FULL = "the disk is full; free some space, or choose another folder with --data"
 KNOWN_FAILURES = (
     ("Address already in use", "its port is taken; stop what listens there, or choose another with --port"),
-    ("No space left on device", "the disk is full; free some space, or choose another folder with --data"),
+    ("No space left on device", DISK_FULL),
     ("Disk quota exceeded", "the disk quota is used up; free some space, or choose another folder with --data"),
     ("Failed to acquire lock", "another broker uses the same data folder; stop it, or choose another with --data"),
     ("Permission denied", "a file may not be read or written; see the lines below for which"),
@@ -146,13 +150,16 @@ def format_place(kafka: Kafka, place: Place) -> None:
         raise BrokerError(f"The data folder {place.folder} cannot be used: {error}.") from error
     if (place.data / "meta.properties").exists():
         return
-    cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    # A "-" at the beginning would be read as an option.
+    cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "_")
     command = kafka.command(
         "kafka.tools.StorageTool", "format", "--standalone", "-t", cluster, "-c", str(place.properties_file)
     )
     told = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if told.returncode != 0:
-        raise BrokerError(failure(f"The folder {place.data} could not be formatted for Kafka", told.stdout))
+        raise BrokerError(
+            failure(f"The folder {place.data} could not be formatted for Kafka", told.stdout, free_bytes(place.folder))
+        )
 
 
 def start_command(kafka: Kafka, place: Place) -> list[str]:
@@ -160,14 +167,25 @@ def start_command(kafka: Kafka, place: Place) -> list[str]:
     return kafka.command("kafka.Kafka", str(place.properties_file))
 
 
-def explain(log: str) -> str:
-    """Return what a broker's log says is wrong in a person's words; nothing when it is no known failure."""
-    return next((meaning for words, meaning in KNOWN_FAILURES if words in log), "")
+def explain(log: str, free_bytes: int | None = None) -> str:
+    """Return what a broker's log says is wrong in a person's words; nothing when it is no known failure.
+
+    A full disk may have no place left for the words that say so: `free_bytes` tells how much there is.
+    """
+    said = next((meaning for words, meaning in KNOWN_FAILURES if words in log), "")
+    if not said and free_bytes is not None and free_bytes < LITTLE_SPACE:
+        return DISK_FULL
+    return said
 
 
-def failure(what: str, log: str) -> str:
+def free_bytes(folder: Path) -> int:
+    """Return how much space is left where `folder` lies."""
+    return shutil.disk_usage(folder).free
+
+
+def failure(what: str, log: str, free: int | None = None) -> str:
     """Return a message of what failed, the reason where it is a known one, and the tail of the log."""
-    meaning = explain(log)
+    meaning = explain(log, free)
     tail = "\n".join(f"  | {line}" for line in log.splitlines()[-TAIL_LINES:])
     return f"{what}{': ' + meaning if meaning else ''}. The last lines of its log:\n{tail}"
 

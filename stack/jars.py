@@ -179,10 +179,11 @@ def fetch_with_jgo(coordinate: str, folder: Path, repositories: Mapping[str, str
         context = jgo.maven.MavenContext(repo_cache=folder, remote_repos=dict(repositories) if repositories else None)
         return Path(context.create_dependency(coordinate).artifact.resolve())
     except (requests.RequestException, RuntimeError) as error:
+        reason = "there is no connection" if isinstance(error, requests.ConnectionError) else _first_line(error)
         raise JarsError(
-            f"{coordinate} could not be fetched: {_first_line(error)}. The first start needs a network, to fetch "
-            f"Apache Kafka {KAFKA_VERSION} (45 MB, once). Without one: set KAFKA_HOME to an unpacked Apache Kafka 4, "
-            "or SWEEPCAST_KAFKA to the address of a running one."
+            f"{coordinate} could not be fetched: {reason}. The first start needs a network, to fetch Apache Kafka "
+            f"{KAFKA_VERSION} (45 MB, once); behind a proxy, set HTTPS_PROXY. Without a network, set KAFKA_HOME to an "
+            "unpacked Apache Kafka 4, or SWEEPCAST_KAFKA to the address of a running one."
         ) from error
 
 

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -71,8 +71,10 @@ class Teller:
         if self._held is not None:
             self._held.append(line)
             return
-        self._out.write(f"{line}\n")
-        self._out.flush()
+        # Whoever listened may be gone (`| head`), which is no reason to end a night; the logs have it all the same.
+        with suppress(BrokenPipeError):
+            self._out.write(f"{line}\n")
+            self._out.flush()
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -229,5 +231,10 @@ def run_folder(kept: Path | None, guard: Guard) -> Iterator[Path]:
         return
     folder = Path(tempfile.mkdtemp(prefix="sweepcast-"))
     guard.throw_away(folder / "kafka")
-    yield folder
+    try:
+        yield folder
+    except BaseException:
+        if not any(folder.rglob("*.log")):
+            guard.throw_away(folder)
+        raise
     guard.throw_away(folder)

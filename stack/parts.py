@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from stack.broker import READY_LINE, Kafka, Place, explain, start_command
+from stack.broker import READY_LINE, Kafka, Place, explain, free_bytes, start_command
 from stack.probes import answers, says
 from stack.supervisor import ROOT, Part
 from sweepcast.frames import FEED_PATH
@@ -21,7 +21,12 @@ SOMETHING_REJECTED = 1
 
 def broker_part(kafka: Kafka, place: Place) -> Part:
     """Return the embedded broker of a place that was formatted."""
-    return Part(KAFKA, tuple(start_command(kafka, place)), ready=says(READY_LINE), explain=explain)
+    return Part(
+        KAFKA,
+        tuple(start_command(kafka, place)),
+        ready=says(READY_LINE),
+        explain=lambda log: explain(log, free_bytes(place.folder)),
+    )
 
 
 def worker_part(settings: Settings, after: tuple[str, ...]) -> Part:

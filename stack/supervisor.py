@@ -23,8 +23,9 @@ from stack.restarts import Patience, pause_after
 TAIL_LINES = 15
 READY_SECONDS = 60.0
 """How long a part may take to become ready; then it is ended and counts as dead."""
-GRACE_SECONDS = 2.0
-"""How long the parts that end together may take for it; whoever is late is killed."""
+GRACE_SECONDS = 1.25
+"""How long the parts that end together may take for it; whoever is late is killed. A run ends in up to three waves and
+a viewer, and a Ctrl-C is to end it within 5 s."""
 HOPELESS = frozenset({2, 64, 78})
 """Exit codes after which a start again would end alike: a wrong call (argparse; EX_USAGE), and wrong settings
 (EX_CONFIG)."""
@@ -163,7 +164,7 @@ class Supervisor:
             return await self.unless_failed(process.wait())
         finally:
             # It may be leaving already, and then needs the time to give the terminal back as it was.
-            await _end_process(process, GRACE_SECONDS / 2)
+            await _end_process(process)
             self._guard.release(process.pid)
 
     def _keep(self, part: Part, *, has_end: bool) -> _Kept:
@@ -176,8 +177,8 @@ class Supervisor:
         kept.keeper.add_done_callback(self._note_failure)
         return kept
 
-    def _note_failure(self, keeper: asyncio.Task[None]) -> None:
-        if not keeper.cancelled() and (error := keeper.exception()) and not self._failure.done():
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) and not self._failure.done():
             self._failure.set_exception(error)
 
     async def _keep_alive(self, kept: _Kept, *, has_end: bool) -> None:
@@ -217,6 +218,7 @@ class Supervisor:
         kept.process = process
         self._guard.watch(-process.pid)
         waiting = asyncio.create_task(self._become_ready(kept, output, began))
+        waiting.add_done_callback(self._note_failure)
         try:
             code = await process.wait()
         finally:
@@ -250,7 +252,7 @@ class Supervisor:
             async with asyncio.timeout(GRACE_SECONDS):
                 await process.wait()
         except TimeoutError:
-            self._tell(kept.part.name, f"did not end within {GRACE_SECONDS:.0f} s; killed")
+            self._tell(kept.part.name, f"did not end within {GRACE_SECONDS:.3g} s; killed")
             end(-process.pid, signal.SIGKILL)
             await process.wait()
         self._forget(kept)
@@ -265,7 +267,7 @@ class Supervisor:
     def _last_words(self, kept: _Kept, output: Output, code: int) -> str:
         text = output.text()
         meaning = kept.part.explain(text)
-        tail = "\n".join(f"  | {line}" for line in text.splitlines()[-TAIL_LINES:])
+        tail = "\n".join(f"  | {line}" for line in text.splitlines()[-TAIL_LINES:]) or "  | (nothing)"
         times = f", for the {len(kept.deaths)}th time" if len(kept.deaths) > 3 else ""
         return (
             f"{kept.part.name} {how_it_ended(code)}{times}, so the run ends"
@@ -277,12 +279,12 @@ class Supervisor:
         return self._logs / f"{name}.log"
 
 
-async def _end_process(process: asyncio.subprocess.Process, seconds: float) -> None:
+async def _end_process(process: asyncio.subprocess.Process) -> None:
     for how in (0, signal.SIGTERM, signal.SIGKILL):
         if process.returncode is None:
             end(process.pid, how)
             with suppress(TimeoutError):
-                async with asyncio.timeout(seconds / 2):
+                async with asyncio.timeout(GRACE_SECONDS / 3):
                     await process.wait()
 
 

@@ -10,7 +10,9 @@ What can go wrong, and is not healed by coming back:
 """
 
 import asyncio
+import errno
 import logging
+import os
 import random
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -358,8 +360,16 @@ async def open_websocket(address: str) -> Connection:
         remedy = "use the host name that the certificate is for, or trust its authority"
         raise FeedRefused(address, f"its certificate is not trusted ({error.verify_message})", remedy) from None
     except (OSError, InvalidHandshake) as error:
-        raise ConnectionLost(f"no answer from {urlsplit(address).netloc}: {error}") from None
+        raise ConnectionLost(f"no answer from {urlsplit(address).netloc}: {_in_words(error)}") from None
     return Websocket(connection)
+
+
+def _in_words(error: OSError | InvalidHandshake) -> str:
+    """Return the system's own words for an error; asyncio's repeat the address."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number is not None and number in errno.errorcode:
+        return os.strerror(number)
+    return str(error) or type(error).__name__
 
 
 def _refusal(address: str, status: int, body: bytes | bytearray) -> ConnectionLost | FeedRefused:

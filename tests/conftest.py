@@ -2,10 +2,12 @@
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from hypothesis import settings as hypothesis_settings
 
@@ -13,6 +15,7 @@ from stack.broker import EmbeddedBroker, Kafka, choose_place
 from stack.install import find_kafka
 from stack.jars import cache_folder
 from stack.topics import create_topics
+from sweepcast import topics
 from sweepcast.settings import Settings, read_settings
 
 # How long an example takes says more of the machine's load than of the code.
@@ -53,15 +56,38 @@ def kafka(kafka_settings: Settings) -> str:
 @pytest.fixture
 async def fresh_kafka(kafka_settings: Settings) -> Settings:
     """The settings of the shared broker, every topic of earlier tests deleted and Sweepcast's created anew, empty."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_settings.kafka)
+    async with admin_of(kafka_settings) as admin:
+        while old := [name for name in await admin.list_topics() if not name.startswith("__")]:
+            await admin.delete_topics(old)
+    await create_topics(kafka_settings)
+    await seen_empty(kafka_settings)
+    return kafka_settings
+
+
+@asynccontextmanager
+async def admin_of(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Give a started admin client."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka)
     await admin.start()
     try:
-        if old := [name for name in await admin.list_topics() if not name.startswith("__")]:
-            await admin.delete_topics(old)
+        yield admin
     finally:
         await admin.close()
-    await create_topics(kafka_settings)
-    return kafka_settings
+
+
+async def seen_empty(settings: Settings) -> None:
+    """Wait until the partitions themselves answer that they are empty.
+
+    The metadata knows of new topics a moment before their partitions do, and until then the old ones may answer.
+    """
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka)
+    await consumer.start()
+    partitions = [TopicPartition(name, number) for name in topics.ALL for number in range(settings.partitions)]
+    try:
+        while any((await consumer.end_offsets(partitions)).values()):
+            await asyncio.sleep(0.02)
+    finally:
+        await consumer.stop()
 
 
 @pytest.fixture

@@ -139,6 +139,7 @@ async def _answer_in_json(request: web.Request, handler: Handler) -> web.StreamR
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Allow-Headers"] = "*"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Server"] = "sweepcast"
     return response
 
 

@@ -20,6 +20,8 @@ def listen(host: str, port: int, setting: str, send_buffer_bytes: int | None = N
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.create_server(address[:2], family=family, backlog=1024)
+    except UnicodeError:
+        raise CannotListen(f"{host!r} is no host: correct {setting}_HOST") from None
     except OSError as error:
         raise CannotListen(_explain(error, host, port, setting)) from error
     if send_buffer_bytes is not None:

@@ -1,6 +1,7 @@
 """Start the viewer: `python -m consumers.watch [--url URL] [--ceremony ID] [--plain]`."""
 
 import asyncio
+import io
 import os
 import sys
 
@@ -20,6 +21,9 @@ def main() -> int:
     """Run the viewer and return its exit code: 0 stopped, 1 the feed ended for good, 2 it cannot be followed."""
     try:
         arguments = read_arguments(sys.argv[1:], read_settings())
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A name that this terminal or log has no letters for is no reason to fall silent.
+            sys.stdout.reconfigure(errors="replace")
         console = Console()
         if arguments.plain or not console.is_terminal or console.is_dumb_terminal:
             asyncio.run(show_lines(arguments, sys.stdout))

@@ -17,7 +17,7 @@ from consumers.watch.plain import link_line, news_lines
 from consumers.watch.terminal import full_screen, signs_for, typed_keys
 from consumers.watch.views.paint import Lines, Signs
 from consumers.watch.views.screen import screen
-from consumers.watch.watching import Room, Watching, with_key, with_link, with_news
+from consumers.watch.watching import Room, Watching, with_key, with_link, with_news, with_place_held
 from sweepcast.client import FeedEnded, Link, News, follow
 
 BETWEEN_FRAMES = 0.04
@@ -47,6 +47,7 @@ class Viewer:
         self.changed.set()
         self._signs = signs
         self._room = Room(limit=0, page=1)
+        self._drawn: tuple[object, ...] = ()
 
     async def follow(self) -> None:
         """Take in the feed; one that ended for good leaves what it showed.
@@ -67,9 +68,7 @@ class Viewer:
         while True:
             await self.changed.wait()
             self.changed.clear()
-            shown = screen(self.watching, on.size, self._signs)
-            self._room = shown.room
-            on.draw(shown.lines)
+            on.draw(self._picture(on.size))
             await asyncio.sleep(BETWEEN_FRAMES)
 
     def on_key(self, key: Key) -> None:
@@ -83,6 +82,17 @@ class Viewer:
     def on_link(self, link: Link) -> None:
         """Note how the connection is."""
         self._become(with_link(self.watching, link))
+
+    def _picture(self, size: tuple[int, int]) -> Lines:
+        """Return the screen as it is to be drawn now, the place of somebody who reads further down held."""
+        shown = screen(self.watching, size, self._signs)
+        drawn = (self.watching.ceremony, self.watching.view, size)
+        held = with_place_held(self.watching, self._room, shown.room) if drawn == self._drawn else self.watching
+        if held.scroll != self.watching.scroll:
+            self.watching = held
+            shown = screen(held, size, self._signs)
+        self._room, self._drawn = shown.room, drawn
+        return shown.lines
 
     def _become(self, watching: Watching) -> None:
         self.watching = watching

@@ -88,6 +88,16 @@ def with_key(watching: Watching, key: Key, room: Room) -> Watching | None:
     return msgspec.structs.replace(watching, scroll=max(0, min(scrolled, room.limit)))
 
 
+def with_place_held(watching: Watching, before: Room, after: Room) -> Watching:
+    """Return the state with the reader's place in the stream held, where news on top pushed it down.
+
+    Who is at the top stays there, and sees the news.
+    """
+    if watching.view != "stream" or not watching.scroll:
+        return watching
+    return msgspec.structs.replace(watching, scroll=watching.scroll + max(0, after.limit - before.limit))
+
+
 def _showing(watching: Watching, view: View) -> Watching:
     return watching if view == watching.view else msgspec.structs.replace(watching, view=view, scroll=0)
 

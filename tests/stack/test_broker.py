@@ -75,10 +75,13 @@ async def test_a_taken_port_ends_the_run_with_the_reason(kafka_program: Kafka, t
     """Whoever's port is taken reads just that, and the broker's own last words."""
     place = choose_place(tmp_path / "kafka")
     format_place(kafka_program, place)
-    with socket.create_server(("127.0.0.1", place.port)), Guard() as guard:
-        with pytest.raises(PartFailed, match=r"(?s)its port is taken.*\| "):
-            async with Supervisor(tmp_path, lambda *_: None, guard) as run:
-                await run.start(broker_part(kafka_program, place))
+    with (
+        socket.create_server(("127.0.0.1", place.port)),
+        Guard() as guard,
+        pytest.raises(PartFailed, match=r"(?s)its port is taken.*\| "),
+    ):
+        async with Supervisor(tmp_path, lambda *_: None, guard) as run:
+            await run.start(broker_part(kafka_program, place))
 
 
 def test_a_folder_that_cannot_be_formatted_is_said(kafka_program: Kafka, tmp_path: Path) -> None:
@@ -109,6 +112,12 @@ def test_known_failures_are_put_into_words(log: str, meaning: str) -> None:
     """What happens to people is said in their words; what is unknown is left to the log."""
     assert explain(log).startswith(meaning)
     assert bool(explain(log)) == bool(meaning)
+
+
+def test_a_full_disk_is_said_even_when_it_has_no_place_for_the_words() -> None:
+    """A log that ends in mid-sentence on a disk without space is explained by the disk."""
+    assert explain("", free_bytes=4096).startswith("the disk is full")
+    assert explain("something new", free_bytes=10**12) == ""
 
 
 def test_a_failure_shows_the_end_of_the_log_only() -> None:

@@ -93,7 +93,7 @@ function earlierWords(category, clock) {
       { class: "first-said" },
       `Corrected at ${clock.at(correctedAt)}. First said at ${clock.at(saidAt)}: `,
       h("s", {}, phrase(namedOutcome(category, winners, recipients))),
-      `. ${reason}`,
+      ` (${reason})`,
     ),
   );
 }

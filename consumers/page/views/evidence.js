@@ -41,8 +41,8 @@ export function drawnEvidence({ milestone, end }, clock) {
   return [
     h("p", { class: "label" }, kindWords(milestone)),
     h("p", {}, end === null ? `Since ${clock.at(milestone.since_time)}.` : endSentence(milestone, end, clock)),
-    ...(evidence.categories.length > 0 ? [h("h3", {}, "Tonight"), categories(evidence.categories)] : []),
     ...(evidence.holders.length > 0 ? [h("h3", {}, "Before tonight"), holders(evidence.holders)] : []),
+    ...(evidence.categories.length > 0 ? [h("h3", {}, "Tonight"), categories(evidence.categories)] : []),
     h("p", { class: "links" }, ...subjects.filter(({ kind }) => kind === "work").map(({ id, name }) => opener(`work/${id}`, `About ${name}`, { class: "why" }))),
   ];
 }

@@ -26,8 +26,9 @@ export function drawReach(board) {
   const broken = sweeps.filter(({ milestone }) => milestone.kind === "sweep-broken");
   const records = RECORDS.flatMap((family) => milestonesOf(board, family)).sort(byWeight);
   const fives = milestonesOf(board, "big-five");
+  const [title, none] = stageOf(board)?.status === "closed" ? ["Sweeps", "No clean sweep."] : ["Who can still sweep", "Nobody can sweep any more."];
   const groups = [
-    group("sweeps", stageOf(board)?.status === "closed" ? "Sweeps" : "Who can still sweep", alive, sweepRow, "Nobody can sweep any more."),
+    group("sweeps", title, alive, sweepRow, none),
     group("fives", "The Big Five", fives, fiveRow, "No work has won three of the five and can still win the rest."),
     group("records", "Records and leads", records, recordRow, "No record is in reach."),
     ...(broken.length > 0 ? [brokenGroup(broken)] : []),

@@ -91,7 +91,7 @@ function inWords({ title, wins }) {
 function corrected({ before, takenBack }, clock) {
   if (before === null) return [];
   return [
-    h("p", { class: "first-said" }, `First said at ${clock.at(before.time)}: `, h("s", {}, phrase(before.outcome)), `. ${before.reason}`),
+    h("p", { class: "first-said" }, `First said at ${clock.at(before.time)}: `, h("s", {}, phrase(before.outcome)), ` (${before.reason})`),
     ...takenBack.map((headline) => h("p", { class: "first-said" }, "Taken back: ", h("s", {}, headline))),
   ];
 }

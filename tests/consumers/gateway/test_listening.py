@@ -15,10 +15,13 @@ def test_a_taken_port_is_said_with_what_to_do() -> None:
             listen("127.0.0.1", port, "SWEEPCAST_FEED")
 
 
-@pytest.mark.parametrize("host", ["203.0.113.7", "no such host"])
-def test_a_host_that_is_not_this_machine_is_said(host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [("203.0.113.7", "check SWEEPCAST_HTTP_HOST and SWEEPCAST_HTTP_PORT"), ("a..b", "correct SWEEPCAST_HTTP_HOST")],
+)
+def test_a_host_that_is_not_this_machine_is_said(host: str, says: str) -> None:
     """An address of another machine, or none at all, is an error that names the settings."""
-    with pytest.raises(CannotListen, match="check SWEEPCAST_HTTP_HOST and SWEEPCAST_HTTP_PORT"):
+    with pytest.raises(CannotListen, match=says):
         listen(host, 0, "SWEEPCAST_HTTP")
 
 

@@ -31,7 +31,7 @@ CANONICAL = termios.ICANON | termios.ECHO
 
 
 async def started(
-    *arguments: str, stdin: int | None = None, stdout: int = asyncio.subprocess.PIPE
+    *arguments: str, stdin: int | None = None, stdout: int = asyncio.subprocess.PIPE, **environment: str
 ) -> asyncio.subprocess.Process:
     """Return the viewer as a process of its own."""
     return await asyncio.create_subprocess_exec(
@@ -40,7 +40,7 @@ async def started(
         "consumers.watch",
         *arguments,
         cwd=ROOT,
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, **environment},
         stdin=asyncio.subprocess.DEVNULL if stdin is None else stdin,
         stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
@@ -67,6 +67,18 @@ async def lines_until(process: asyncio.subprocess.Process, words: str) -> list[s
     return lines
 
 
+async def readable(descriptor: int) -> None:
+    """Return when there is something to read."""
+    ready = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(descriptor, ready.set)
+    try:
+        async with asyncio.timeout(IN_TIME):
+            await ready.wait()
+    finally:
+        loop.remove_reader(descriptor)
+
+
 def whole_feed() -> list[Step]:
     """Return the whole night as one connection's script."""
     return [hello(ceremonies=()), *turns()]
@@ -83,6 +95,16 @@ async def test_in_a_pipe_it_writes_a_line_an_event() -> None:
     assert sum(" winner: " in line for line in lines) == 26
     assert sum(" MILESTONE: " in line for line in lines) == 7
     assert all(line.isprintable() for line in lines)
+
+
+async def test_a_log_without_the_letters_gets_question_marks() -> None:
+    """No name ends the viewer."""
+    async with fake_gateway(whole_feed()) as gateway:
+        process = await started("--url", gateway.url, PYTHONIOENCODING="ascii")
+        lines = await lines_until(process, "The night is over")
+        process.terminate()
+        assert await ended(process) == (0, "")
+    assert any("?City of Stars?" in line for line in lines)
 
 
 async def test_ctrl_c_in_a_pipe_ends_it() -> None:
@@ -102,7 +124,8 @@ async def test_a_reader_that_leaves_ends_it() -> None:
         os.close(writing)
         seen = b""
         while b"live" not in seen:
-            seen += await asyncio.to_thread(os.read, reading, 4096)
+            await readable(reading)
+            seen += os.read(reading, 4096)
         os.close(reading)
         assert await ended(process) == (0, "")
 
@@ -148,13 +171,24 @@ class Terminal:
         self.secondary = secondary
         self.written = ""
         self.process: asyncio.subprocess.Process
+        self._more = asyncio.Event()
+
+    def read(self) -> None:
+        """Take what was written: a terminal never lets a program wait."""
+        self.written += os.read(self.primary, 65536).decode(errors="ignore")
+        self._more.set()
 
     async def until(self, words: str) -> str:
         """Return all that was written, once the words are in what is new; escape sequences left out."""
+        return await self.until_matched(words, r"\x1b\[[0-9;?]*[A-Za-z]")
+
+    async def until_matched(self, words: str, left_out: str) -> str:
+        """Return all that was written, once the words are in what is new without what is to be left out."""
         place = len(self.written)
         async with asyncio.timeout(IN_TIME):
-            while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.written[place:]):
-                self.written += (await asyncio.to_thread(os.read, self.primary, 65536)).decode(errors="ignore")
+            while words not in re.sub(left_out, "", self.written[place:]):
+                self._more.clear()
+                await self._more.wait()
         return self.written
 
     def type(self, keys: bytes) -> None:
@@ -181,6 +215,7 @@ async def on_a_terminal(*arguments: str) -> AsyncIterator[Terminal]:
     try:
         fcntl.ioctl(secondary, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         terminal = Terminal(primary, secondary)
+        asyncio.get_running_loop().add_reader(primary, terminal.read)
         terminal.process = await started(*arguments, stdin=secondary, stdout=secondary)
         try:
             yield terminal
@@ -189,6 +224,7 @@ async def on_a_terminal(*arguments: str) -> AsyncIterator[Terminal]:
                 terminal.process.kill()
                 await terminal.process.wait()
     finally:
+        asyncio.get_running_loop().remove_reader(primary)
         os.close(primary)
         os.close(secondary)
 
@@ -208,9 +244,11 @@ async def test_on_a_terminal_it_fills_the_screen_and_gives_it_back(end: Callable
         before = terminal.local_modes
         await terminal.until("The night is over")
         assert not terminal.local_modes & CANONICAL
+        given_back = asyncio.ensure_future(terminal.until_matched("\x1b[?1049l", r"$^"))
+        await asyncio.sleep(0)
         end(terminal)
         assert await ended(terminal.process) == (0, "")
-        terminal.written += os.read(terminal.primary, 65536).decode(errors="ignore")
+        await given_back
         assert terminal.local_modes == before
     assert terminal.written.startswith("\x1b[?1049h")
     assert terminal.written.endswith("\x1b[?25h\x1b[?1049l")
@@ -278,6 +316,35 @@ async def test_a_burst_of_turns_is_drawn_at_its_end_not_turn_by_turn() -> None:
             await asyncio.gather(*tasks, return_exceptions=True)
     assert pictures < len(turns())
     assert BETWEEN_FRAMES <= 0.05
+
+
+async def test_who_reads_further_down_keeps_the_place() -> None:
+    """The line at the top of the window stays there while news arrive above it."""
+    news: asyncio.Queue[Step] = asyncio.Queue()
+    made = folded(until("director"))
+
+    async def script() -> AsyncIterator[Step]:
+        yield hello()
+        yield snapshot_of(made[:-1])
+        yield await news.get()
+
+    async with fake_gateway(script()) as gateway:
+        viewer, canvas = Viewer(Watching(url=gateway.url), UNICODE), Canvas()
+        tasks = [asyncio.ensure_future(viewer.follow()), asyncio.ensure_future(viewer.show(canvas))]
+        async with asyncio.timeout(IN_TIME):
+            while "18 of 25" not in await canvas.drawn.get():
+                pass
+            for _ in range(5):
+                viewer.on_key("j")
+            read = (await canvas.drawn.get()).splitlines()[3][:46]
+            news.put_nowait(turns(made)[-1])
+            while "19 of 25" not in (picture := await canvas.drawn.get()):
+                pass
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert picture.splitlines()[3][:46] == read
+    assert "Damien Chazelle" not in picture
 
 
 async def test_a_feed_that_ended_leaves_its_picture() -> None:

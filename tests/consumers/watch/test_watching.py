@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from consumers.watch.watching import Room, Watching, with_key, with_link, with_news
+from consumers.watch.watching import Room, View, Watching, with_key, with_link, with_news, with_place_held
 from sweepcast.board import Board, CeremonyInfo, Ref, Stage
 from sweepcast.client import Link
 from tests.consumers.watch.night import CEREMONY, folded, snapshot_of, turns, until
@@ -128,6 +128,16 @@ def test_a_view_that_shrank_is_scrolled_from_where_it_ends_now() -> None:
     after = with_key(watching, "k", Room(limit=5, page=10))
     assert after is not None
     assert after.scroll == 4
+
+
+HELD = [("stream", 7, 60, 17), ("stream", 0, 60, 0), ("stream", 7, 40, 7), ("categories", 7, 60, 7)]
+
+
+@pytest.mark.parametrize(("view", "scroll", "limit", "held"), HELD)
+def test_news_on_top_does_not_push_away_what_is_read(view: View, scroll: int, limit: int, held: int) -> None:
+    """Ten new lines above, ten lines further down; at the top one stays at the top."""
+    watching = Watching(url="ws://feed", view=view, scroll=scroll)
+    assert with_place_held(watching, ROOM, Room(limit=limit, page=10)).scroll == held
 
 
 def test_q_ends() -> None:

@@ -1,0 +1,33 @@
+"""How the parts of a run are started, and where they are reached."""
+
+import sys
+
+from stack.parts import feed_address, gateway_part, page_address, replay_part, viewer_part, worker_part
+from sweepcast.settings import Settings
+
+SETTINGS = Settings(kafka="127.0.0.1:1234", http_port=8081, feed_port=8766)
+
+
+def test_each_part_gets_the_settings_of_the_run() -> None:
+    """A part that looked for another Kafka than the one that was started would wait for ever."""
+    for part in (worker_part(SETTINGS, ()), gateway_part(SETTINGS, ()), replay_part(SETTINGS, (), "night.json", None)):
+        assert part.environment["SWEEPCAST_KAFKA"] == "127.0.0.1:1234"
+        assert part.command[:2] == (sys.executable, "-m")
+
+
+def test_the_pace_is_left_to_the_replay_unless_one_is_asked_for() -> None:
+    """Without a pace the replay shows the night in the time that it thinks right."""
+    assert "--pace" not in replay_part(SETTINGS, (), "night.json", None).command
+    assert replay_part(SETTINGS, (), "night.json", "60x").command[-3:] == ("--pace", "60x", "night.json")
+
+
+def test_addresses_are_ones_that_a_viewer_on_this_machine_can_open() -> None:
+    """A server that listens everywhere is reached at home, and IPv6 addresses are written as URLs want them."""
+    assert page_address(SETTINGS) == "http://127.0.0.1:8081/"
+    assert feed_address(Settings(feed_host="0.0.0.0", feed_port=8766)).startswith("ws://127.0.0.1:8766/")  # noqa: S104
+    assert page_address(Settings(http_host="::", http_port=80)) == "http://[::1]:80/"
+
+
+def test_the_viewer_follows_the_feed_of_the_run() -> None:
+    """The viewer in the terminal gets the feed's address, even where ports had to be changed."""
+    assert feed_address(SETTINGS) in viewer_part(SETTINGS).command
