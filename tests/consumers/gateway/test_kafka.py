@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
-from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import UnknownTopicOrPartitionError
 
 from consumers.gateway.cursor import Offsets, advanced
@@ -19,7 +18,7 @@ from stack.broker import EmbeddedBroker
 from stack.topics import create_topics
 from sweepcast.settings import Settings, SettingsError
 from sweepcast.topics import UPDATES
-from tests.consumers.gateway.conftest import PATIENCE, client
+from tests.consumers.gateway.conftest import PATIENCE, client, topic_client
 from tests.consumers.gateway.turns import NIGHT, OTHER, Reader, record
 
 
@@ -169,11 +168,9 @@ async def test_a_missing_topic_is_waited_for_and_not_created(own_broker: Embedde
     async with following(settings, heard):
         await heard.wait(reasons=2)
         assert f"has no topic {UPDATES}" in heard.reasons[0]
-        client = AIOKafkaClient(bootstrap_servers=settings.kafka)
-        await client.bootstrap()
-        with pytest.raises(UnknownTopicOrPartitionError):
-            await look_up(client, UPDATES)
-        await client.close()
+        async with topic_client(settings) as lookup:
+            with pytest.raises(UnknownTopicOrPartitionError):
+                await look_up(lookup, UPDATES)
         await create_topics(settings)
         await heard.wait(whole=1)
 
