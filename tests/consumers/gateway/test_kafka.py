@@ -18,6 +18,7 @@ from stack.broker import EmbeddedBroker
 from stack.topics import create_topics
 from sweepcast.settings import Settings, SettingsError
 from sweepcast.topics import UPDATES
+from tests.conftest import seen_empty
 from tests.consumers.gateway.conftest import PATIENCE, client, topic_client
 from tests.consumers.gateway.turns import NIGHT, OTHER, Reader, record
 
@@ -139,6 +140,7 @@ async def test_a_topic_made_anew_begins_a_new_log(fresh_kafka: Settings) -> None
         await admin.delete_topics([UPDATES])
         await admin.close()
         await create_topics(fresh_kafka)
+        await seen_empty(fresh_kafka)
         await produce(fresh_kafka, [b"new", b"newer"])
         await heard.wait(begun=2, records=3)
     assert heard.begun[0] != heard.begun[1]
