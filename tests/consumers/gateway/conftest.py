@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from aiokafka.client import AIOKafkaClient
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -93,6 +94,17 @@ async def gateway(records: Records, settings: Settings) -> AsyncIterator[Gateway
     async with running(settings, records.source) as gateway:
         await records.asked()
         yield gateway
+
+
+@asynccontextmanager
+async def topic_client(settings: Settings) -> AsyncIterator[AIOKafkaClient]:
+    """Return what topics can be looked up with."""
+    client = AIOKafkaClient(bootstrap_servers=settings.kafka)
+    try:
+        await client.bootstrap()
+        yield client
+    finally:
+        await client.close()
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
-from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import UnknownTopicOrPartitionError
 
 from consumers.gateway.cursor import Offsets, advanced
@@ -19,7 +18,8 @@ from stack.broker import EmbeddedBroker
 from stack.topics import create_topics
 from sweepcast.settings import Settings, SettingsError
 from sweepcast.topics import UPDATES
-from tests.consumers.gateway.conftest import PATIENCE, client
+from tests.conftest import seen_empty
+from tests.consumers.gateway.conftest import PATIENCE, client, topic_client
 from tests.consumers.gateway.turns import NIGHT, OTHER, Reader, record
 
 
@@ -140,6 +140,7 @@ async def test_a_topic_made_anew_begins_a_new_log(fresh_kafka: Settings) -> None
         await admin.delete_topics([UPDATES])
         await admin.close()
         await create_topics(fresh_kafka)
+        await seen_empty(fresh_kafka)
         await produce(fresh_kafka, [b"new", b"newer"])
         await heard.wait(begun=2, records=3)
     assert heard.begun[0] != heard.begun[1]
@@ -169,11 +170,9 @@ async def test_a_missing_topic_is_waited_for_and_not_created(own_broker: Embedde
     async with following(settings, heard):
         await heard.wait(reasons=2)
         assert f"has no topic {UPDATES}" in heard.reasons[0]
-        client = AIOKafkaClient(bootstrap_servers=settings.kafka)
-        await client.bootstrap()
-        with pytest.raises(UnknownTopicOrPartitionError):
-            await look_up(client, UPDATES)
-        await client.close()
+        async with topic_client(settings) as lookup:
+            with pytest.raises(UnknownTopicOrPartitionError):
+                await look_up(lookup, UPDATES)
         await create_topics(settings)
         await heard.wait(whole=1)
 

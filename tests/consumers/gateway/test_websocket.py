@@ -326,6 +326,51 @@ async def test_one_who_reads_again_gets_every_turn_once(stand: Stand) -> None:
         assert [sequence for _, sequence in reader.turns] == list(range(2, stand.relay.offsets[0] + 1))
 
 
+async def test_a_board_larger_than_the_socket_takes_comes_whole(stand: Stand) -> None:
+    """A client that is clogged by the opening alone is behind from the start, and is live once it has read."""
+    for _ in range(10):
+        stand.add(LARGE)
+    stand.add(10 * LARGE)
+    async with client(stand.url, sock=small_socket(stand.url), max_queue=1) as slow:
+        await until(lambda: len(stand.server.viewers_behind) == 1)
+        stand.server.heartbeat()
+        stand.add()
+        reader = Reader()
+        await opened(slow, reader, 2)
+        await whole(slow, reader, stand)
+        assert stand.server.viewers_behind == []
+        stand.add()
+        reader.take(await slow.next())
+        assert [sequence for _, sequence in reader.turns] == [13, 14]
+
+
+async def test_heartbeats_are_for_those_who_have_everything(stand: Stand) -> None:
+    """One who is behind gets none: a heartbeat says that nothing is missing."""
+    with small_socket(stand.url) as stalled:
+        stalled.sendall(HANDSHAKE)
+        async with client(stand.url) as healthy:
+            reader = Reader()
+            await opened(healthy, reader, 2)
+            await until(lambda: stand.server.connections == 2)
+            await stand.add_until(behind=1)
+            await whole(healthy, reader, stand)
+            (viewer,) = stand.server.viewers_behind
+            waiting = viewer.connection.waiting_bytes
+            stand.server.heartbeat()
+            assert isinstance(await healthy.next(), Heartbeat)
+            assert viewer.connection.waiting_bytes == waiting
+
+
+async def test_a_new_log_keeps_nobody_who_does_not_read(stand: Stand) -> None:
+    """One who cannot be told goodbye is cut off."""
+    with small_socket(stand.url) as stalled:
+        stalled.sendall(HANDSHAKE)
+        await until(lambda: stand.server.connections == 1)
+        await stand.add_until(behind=1)
+        stand.relay.begin(b"another", ())
+        await until(lambda: stand.server.connections == 0)
+
+
 async def test_one_who_takes_nothing_is_evicted(stand: Stand) -> None:
     """A client that is behind and takes no byte for `stalled_seconds` is cut off; nobody else is."""
     with small_socket(stand.url) as stalled:
