@@ -21,6 +21,7 @@ from stack.guard import Guard
 from stack.jars import join_classpath
 from stack.java import Java
 from stack.ports import free_port
+from stack.sole_use import sole_use
 
 HOST = "127.0.0.1"
 LARGEST_MESSAGE = 4 * 1024 * 1024
@@ -213,6 +214,7 @@ class EmbeddedBroker:
     def __enter__(self) -> Self:
         """Format the folder if need be, start the broker, and return once it accepts clients."""
         with ExitStack() as cleanup:
+            cleanup.enter_context(sole_use(self.place.folder))
             self._guard = cleanup.enter_context(Guard())
             cleanup.callback(self.kill)
             format_place(self._kafka, self.place)

@@ -33,6 +33,7 @@ from stack.parts import (
     worker_part,
 )
 from stack.ports import is_free, next_free_port
+from stack.sole_use import sole_use
 from stack.supervisor import Supervisor
 from stack.topics import create_topics
 from sweepcast.settings import Settings
@@ -224,10 +225,13 @@ def run_folder(kept: Path | None, guard: Guard) -> Iterator[Path]:
     """Give the folder of a run: the one to be kept, or one that is thrown away afterwards.
 
     Where the run fails, the logs of one to be thrown away stay, for whoever wants to know why.
+
+    Raises:
+        StackError: another run uses the folder, or it cannot be made.
     """
     if kept is not None:
-        kept.mkdir(parents=True, exist_ok=True)
-        yield kept.resolve()
+        with sole_use(kept):
+            yield kept.resolve()
         return
     folder = Path(tempfile.mkdtemp(prefix="sweepcast-"))
     guard.throw_away(folder / "kafka")

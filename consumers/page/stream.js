@@ -37,7 +37,7 @@ import { categoriesOf, milestonesOf, stageOf } from "./board.js";
 import { namedOutcome } from "./naming.js";
 
 /** Milestones of one turn are told in this order, whichever addresses they have. */
-const KINDS = ["clean-sweep", "record-broken", "record-tied", "big-five", "first-since", "record-in-reach", "lead"];
+const KINDS = ["clean-sweep", "record-broken", "record-tied", "big-five", "first-since", "record-in-reach", "tie", "clinched", "lead"];
 
 /**
  * @param {import("./night.js").Night} night

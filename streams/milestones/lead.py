@@ -25,12 +25,12 @@ def _claims(situation: Situation) -> Iterator[Claim]:
 
 
 def _claim(situation: Situation, medium: Medium, most: int, leaders: list[Work], *, clinched: bool) -> Claim:
-    _, many = WORK_WORD[medium]
+    one, many = WORK_WORD[medium]
     names = listed([work.title for work in leaders])
     kind, status, headline = "lead", "shared", f"{names} share the lead with {wins(most)}"
     if clinched:
         kind, status = "clinched", "clinched"
-        headline = f"{names} has the most wins of all {many}, {most}, and cannot be caught any more"
+        headline = f"{names} clinches the {one} lead with {wins(most)}"
     elif len(leaders) == 1:
         status, headline = "sole", f"{names} leads all {many} with {wins(most)}"
     won = (entry for work in leaders for entry in situation.tally.works[work.id].entries if entry.won)

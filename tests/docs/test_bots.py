@@ -50,7 +50,7 @@ async def test_the_first_bot_tells_the_record_and_the_sweep() -> None:
     """Ten lines are enough for the night's news."""
     lines = await told_by(printed_bots()[0], "major: Clean sweep: La La Land wins all 7 of its nominations")
     assert (
-        "major: La La Land breaks the Golden Globe Awards record with 7 wins, past the 6 of "
+        "major: La La Land breaks the Golden Globe Awards film record with 7 wins, past the 6 of "
         "Lawrence of Arabia (1963) and 2 others"
     ) in lines
 

@@ -13,6 +13,14 @@ const KINDS = {
   "big-five": "Big Five",
   "first-since": "First since",
   lead: "In the lead",
+  clinched: "Clinched",
+  shutout: "Shutout",
+  tie: "Tie",
+  double: "Double",
+  triple: "Triple",
+  quadruple: "Quadruple",
+  quintuple: "Quintuple",
+  sextuple: "Sextuple",
 };
 
 /**

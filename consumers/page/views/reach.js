@@ -17,7 +17,17 @@ const FIVE = [
   { award: "lead-actor", name: "Lead actor" },
   { award: "lead-actress", name: "Lead actress" },
 ];
-const RECORDS = ["record-wins", "record-nominations", "first-since-record", "first-since-sweep", "first-since-big-five", "lead"];
+const RECORDS = [
+  "record-wins",
+  "record-nominations",
+  "record-person-wins",
+  "record-person-nominations",
+  "first-since-record",
+  "first-since-sweep",
+  "first-since-big-five",
+  "lead",
+];
+const TONIGHT = ["tie", "multiple", "shutout"];
 
 /** @param {import("../types.js").Board} board */
 export function drawReach(board) {
@@ -25,12 +35,14 @@ export function drawReach(board) {
   const alive = sweeps.filter(({ milestone }) => milestone.kind !== "sweep-broken");
   const broken = sweeps.filter(({ milestone }) => milestone.kind === "sweep-broken");
   const records = RECORDS.flatMap((family) => milestonesOf(board, family)).sort(byWeight);
+  const tonight = TONIGHT.flatMap((family) => milestonesOf(board, family)).sort(byWeight);
   const fives = milestonesOf(board, "big-five");
   const [title, none] = stageOf(board)?.status === "closed" ? ["Sweeps", "No clean sweep."] : ["Who can still sweep", "Nobody can sweep any more."];
   const groups = [
     group("sweeps", title, alive, sweepRow, none),
     group("fives", "The Big Five", fives, fiveRow, "No work has won three of the five and can still win the rest."),
     group("records", "Records and leads", records, recordRow, "No record is in reach."),
+    ...(tonight.length > 0 ? [group("tonight", "Also tonight", tonight, recordRow, "")] : []),
     ...(broken.length > 0 ? [brokenGroup(broken)] : []),
   ];
   reconcile(byId("reach-body"), sweeps.length + records.length + fives.length === 0 ? [] : groups);

@@ -94,11 +94,11 @@ async def test_live_region(opened: Open, night: tuple[TurnData, ...]) -> None:
         assert stone.startswith(
             "Best Performance by an Actress in a Motion Picture - Musical or Comedy: Emma Stone, La La Land."
         )
-        assert "ties the Golden Globe Awards record of 6 wins" in stone
+        assert "ties the Golden Globe Awards film record of 6 wins" in stone
         assert la_la_land.startswith(
             "Best Motion Picture - Musical or Comedy: La La Land. Clean sweep: La La Land wins all 7"
         )
-        assert "breaks the Golden Globe Awards record with 7 wins" in la_la_land
+        assert "breaks the Golden Globe Awards film record with 7 wins" in la_la_land
         assert await page.locator("[aria-live]").count() == 1
         assert await page.locator("#spoken").get_attribute("aria-live") == "polite"
 
@@ -136,7 +136,7 @@ async def test_in_reach(opened: Open, night: tuple[TurnData, ...]) -> None:
         await expect(sweeps).not_to_contain_text("Moonlight")
         assert await told(page, "#reach .five-slots .won") == ["Director : won", "Screenplay : won", "Lead actor : won"]
         await expect(page.locator("#reach")).to_contain_text(
-            "La La Land is one win from the Golden Globe Awards record of 6"
+            "La La Land is one win from the Golden Globe Awards film record of 6"
         )
         await page.locator("#reach summary").click()
         await expect(page.locator("#reach .broken .reach-row", has_text="Moonlight")).to_contain_text("won")
@@ -193,10 +193,10 @@ async def test_evidence(opened: Open, night: tuple[TurnData, ...]) -> None:
     """A record opens to what it stands on: tonight's categories, and all earlier holders with their years."""
     async with night_gateway(until(night, "picture-musical-or-comedy")) as gateway:
         page = await opened(gateway)
-        record = page.locator("#stream .milestone", has_text="breaks the Golden Globe Awards record")
+        record = page.locator("#stream .milestone", has_text="breaks the Golden Globe Awards film record")
         await record.locator(".why").click()
         details = page.locator("#details")
-        await expect(details.locator("h2")).to_contain_text("breaks the Golden Globe Awards record")
+        await expect(details.locator("h2")).to_contain_text("breaks the Golden Globe Awards film record")
         assert await told(page, "#details .evidence li.won .fate") == ["Won"] * 7
         for holder in ("Lawrence of Arabia (1963", "One Flew Over the Cuckoo's Nest (1976", "Midnight Express (1979"):
             await expect(details).to_contain_text(holder)

@@ -49,7 +49,7 @@ def test_an_outcome_with_its_milestones() -> None:
             "Emma Stone (La La Land, Lionsgate)"
         ),
         (
-            "22:33 MILESTONE: record tied: La La Land ties the Golden Globe Awards record of 6 wins, "
+            "22:33 MILESTONE: record tied: La La Land ties the Golden Globe Awards film record of 6 wins, "
             "set by Lawrence of Arabia (1963) and 2 others"
         ),
         (
@@ -67,6 +67,7 @@ def test_a_song_is_named_and_so_is_its_film() -> None:
             "21:07 winner: Best Original Song - Motion Picture: "
             "“City of Stars” (La La Land, Justin Hurwitz, Benj Pasek, Justin Paul, Lionsgate)"
         ),
+        "21:07 milestone: double: Justin Hurwitz wins a double: 2 awards tonight",
     ]
 
 
@@ -113,9 +114,10 @@ def test_a_snapshot_after_a_loss_brings_only_what_is_new() -> None:
         "22:23 winner: Best Director - Motion Picture: Damien Chazelle (La La Land, Lionsgate)",
         "22:23 milestone: big five: La La Land has won 3 of the Big Five",
         (
-            "22:23 milestone: record in reach: La La Land is one win from the Golden Globe Awards record of 6, "
+            "22:23 milestone: record in reach: La La Land is one win from the Golden Globe Awards film record of 6, "
             "set by Lawrence of Arabia (1963) and 2 others"
         ),
+        "22:23 milestone: double: Damien Chazelle wins a double: 2 awards tonight",
     ]
     assert told([snapshot_of(made), snapshot_of(made)])[1] == []
 

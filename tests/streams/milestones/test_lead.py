@@ -53,7 +53,7 @@ def test_clinched() -> None:
     teller.win("c1", "a")
     assert _lead(teller) == ("sole", "A leads all films with 2 wins")
     teller.win("c2", "a")
-    assert _lead(teller) == ("clinched", "A has the most wins of all films, 3, and cannot be caught any more")
+    assert _lead(teller) == ("clinched", "A clinches the film lead with 3 wins")
     assert not [update for update in teller.turns[-1].updates if update.ended and "lead" in update.address]
     level = Teller()
     level.publish(programme(*(category(f"c{n}", "a", "b") for n in range(2))))

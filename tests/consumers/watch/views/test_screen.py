@@ -255,7 +255,7 @@ def test_a_milestone_that_falls_interrupts_the_other_views() -> None:
     """Until the next outcome, one line tells the loudest, and how many more there are."""
     for view in ("categories", "people", "milestones"):
         line = shown(watching(until(PICTURE)), view)[2]
-        assert "◆ La La Land breaks the Golden Globe Awards record" in line
+        assert "◆ La La Land breaks the Golden Globe Awards film record" in line
         assert "and 4 more: press 1" in line
         assert "La La Land breaks" not in shown(watching(until("lead-actor-drama")), view)[2]
 
@@ -294,7 +294,7 @@ def test_a_night_that_is_over_says_so_and_who_leads() -> None:
     """And keeps showing."""
     lines = shown(watching(announcements()))
     assert "over" in lines[0]
-    assert "The night is over  La La Land leads all films with 7 wins" in lines[1]
+    assert "The night is over  La La Land clinches the film lead" in lines[1]
 
 
 WAITS = [
