@@ -15,7 +15,7 @@ from streams.night import Night, Since
 from streams.record_book import Book, NightRows, PersonRow, WorkRow, measures, with_night, with_seed
 from streams.rules import Rules
 from streams.tally import tally
-from streams.view import board_of, board_with, claims_of
+from streams.view import board_of, board_with, claims_of, redrawn
 from sweepcast.announcements import (
     Announcement,
     HistorySeeded,
@@ -61,7 +61,13 @@ def fold(
     if before is None:
         before = {} if night is None else board_of(night, rules)
     new_book = _book_after(changed, book, announcement, rules)
-    after, board = _settled(changed, new_book or book, announcement, rules)
+    # Its own rows are no measure of a night: of a book changed by them, it need not hear.
+    seeded = isinstance(announcement, HistorySeeded)
+    measured = _measured(changed, new_book if new_book is not None and seeded else book, announcement)
+    if night is not None and _counted_alike(night, measured):
+        after, board = measured, redrawn(before, measured)
+    else:
+        after, board = _settled(measured, announcement, rules)
     correction = isinstance(announcement, _CORRECTIONS)
     turn = TurnData(
         ceremony=after.programme.ceremony,
@@ -126,16 +132,25 @@ def _measured(night: Night, book: Book, announcement: Announcement) -> Night:
     return msgspec.structs.replace(night, measures=measures(book, programme.edition, media, people))
 
 
-def _settled(night: Night, book: Book, announcement: Announcement, rules: Rules) -> tuple[Night, Board]:
-    """Return the night measured by the book as it is now, with since when each of its claims holds; and its board."""
-    measured = _measured(night, book, announcement)
-    count = tally(measured)
-    claims = list(claims_of(measured, count, rules))
+def _counted_alike(night: Night, after: Night) -> bool:
+    """Return whether nothing changed that standings and milestones are made of."""
+    return (
+        after.programme is night.programme
+        and after.measures is night.measures
+        and after.decisions is night.decisions
+        and after.withdrawn is night.withdrawn
+    )
+
+
+def _settled(night: Night, announcement: Announcement, rules: Rules) -> tuple[Night, Board]:
+    """Return the night with since when each of its claims holds, and its board."""
+    count = tally(night)
+    claims = list(claims_of(night, count, rules))
     since = {
         address: former
         if (former := night.since.get(address)) is not None and former.claim == claim.identity
         else Since(claim=claim.identity, sequence=night.sequence, time=announcement.time)
         for address, claim in claims
     }
-    settled = msgspec.structs.replace(measured, since=since)
+    settled = msgspec.structs.replace(night, since=since)
     return settled, board_with(settled, count, claims)

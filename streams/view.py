@@ -70,13 +70,17 @@ def board_with(night: Night, count: Tally, claims: Iterable[tuple[str, Claim]]) 
     """Return the board of a night that was counted and judged already."""
     names = names_of(night.programme)
     board: Board = {"ceremony": _ceremony(night.programme), "stage": _stage(night)}
-    for place, category in enumerate(night.programme.categories, start=1):
-        board[f"category/{category.id}"] = _category(night, category, place, names)
+    board.update(_categories(night, names))
     board.update(_works(night.programme, names))
     board.update(_standings(night.programme, names, count))
     for address, claim in claims:
         board[address] = _milestone(claim, night.since[address])
     return board
+
+
+def redrawn(board: Board, night: Night) -> Board:
+    """Return the board of a night that is counted as on `board`: its stage and its categories are drawn anew."""
+    return {**board, "stage": _stage(night), **dict(_categories(night, names_of(night.programme)))}
 
 
 def _ceremony(programme: Programme) -> CeremonyInfo:
@@ -103,6 +107,11 @@ def _stage(night: Night) -> Stage:
         opened_at=night.opened_at,
         closed_at=night.closed_at,
     )
+
+
+def _categories(night: Night, names: Names) -> Iterator[tuple[str, AnyValue]]:
+    for place, category in enumerate(night.programme.categories, start=1):
+        yield f"category/{category.id}", _category(night, category, place, names)
 
 
 def _category(night: Night, category: Category, place: int, names: Names) -> CategoryState:
