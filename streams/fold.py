@@ -15,7 +15,7 @@ from streams.night import Night, Since
 from streams.record_book import Book, NightRows, PersonRow, WorkRow, measures, with_night, with_seed
 from streams.rules import Rules
 from streams.tally import tally
-from streams.view import board_of, board_with, claims_of, redrawn
+from streams.view import Former, board_of, board_with, claims_of, redrawn
 from sweepcast.announcements import (
     Announcement,
     HistorySeeded,
@@ -64,10 +64,11 @@ def fold(
     # Its own rows are no measure of a night: of a book changed by them, it need not hear.
     seeded = isinstance(announcement, HistorySeeded)
     measured = _measured(changed, new_book if new_book is not None and seeded else book, announcement)
-    if night is not None and _counted_alike(night, measured):
-        after, board = measured, redrawn(before, measured)
+    former = None if night is None else Former(night, before)
+    if former is not None and _counted_alike(former.night, measured):
+        after, board = measured, redrawn(measured, former)
     else:
-        after, board = _settled(measured, announcement, rules)
+        after, board = _settled(measured, former, announcement, rules)
     correction = isinstance(announcement, _CORRECTIONS)
     turn = TurnData(
         ceremony=after.programme.ceremony,
@@ -142,15 +143,15 @@ def _counted_alike(night: Night, after: Night) -> bool:
     )
 
 
-def _settled(night: Night, announcement: Announcement, rules: Rules) -> tuple[Night, Board]:
+def _settled(night: Night, former: Former | None, announcement: Announcement, rules: Rules) -> tuple[Night, Board]:
     """Return the night with since when each of its claims holds, and its board."""
     count = tally(night)
     claims = list(claims_of(night, count, rules))
     since = {
-        address: former
-        if (former := night.since.get(address)) is not None and former.claim == claim.identity
+        address: held
+        if (held := night.since.get(address)) is not None and held.claim == claim.identity
         else Since(claim=claim.identity, sequence=night.sequence, time=announcement.time)
         for address, claim in claims
     }
     settled = msgspec.structs.replace(night, since=since)
-    return settled, board_with(settled, count, claims)
+    return settled, board_with(settled, count, claims, former)

@@ -5,11 +5,12 @@ against the editions before its own, never against itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import msgspec
 
-from sweepcast.announcements import CompleteFor, History
+from sweepcast.announcements import CompleteFor, History, HistoryRow
 from sweepcast.board import Holder
 from sweepcast.programme import Medium
 
@@ -141,16 +142,17 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
     complete, first_night = _coverage(book, medium, edition)
     if complete is None:
         return Yardstick(medium=medium)
-    rows = sorted(_rows(book, medium, first_night, edition), key=lambda row: (row[0].edition, row[0].name))
+    rows = list(_rows(book, medium, first_night, edition))
     sweeps_from = complete.clean_sweep_nominations_at_least
+    five = [(when, work) for when, work in rows if work.big_five]
     return Yardstick(
         medium=medium,
-        wins=_record(rows, lambda work: work.wins, complete.wins_at_least),
-        nominations=_record(rows, lambda work: work.nominations, complete.nominations_at_least),
+        wins=_record(rows, _wins, complete.wins_at_least),
+        nominations=_record(rows, _nominations, complete.nominations_at_least),
         sweeps=_sweeps(rows, "strict", sweeps_from),
         effective_sweeps=_sweeps(rows, "effective", sweeps_from),
         sweeps_from=sweeps_from,
-        big_fives=tuple(holder for holder, work in rows if work.big_five) if complete.big_five else None,
+        big_fives=_holders(five, _wins) if complete.big_five else None,
     )
 
 
@@ -161,14 +163,13 @@ def people_yardstick(book: Book, edition: int, people: Iterable[str]) -> PeopleY
     )
     if {night.edition for night in earlier} != set(range(1, edition)):
         return PeopleYardstick()
-    wins, nominations = _careers(earlier, lambda row: row.wins), _careers(earlier, lambda row: row.nominations)
+    wins, nominations = _careers(earlier, _wins), _careers(earlier, _nominations)
+    none = _Career()
     return PeopleYardstick(
         wins=_career_record(wins),
         nominations=_career_record(nominations),
         before={
-            each: (wins[each].number if each in wins else 0, nominations[each].number)
-            for each in people
-            if each in nominations
+            each: (wins.get(each, none).number, nominations[each].number) for each in people if each in nominations
         },
     )
 
@@ -191,85 +192,104 @@ def _coverage(book: Book, medium: Medium, edition: int) -> tuple[CompleteFor | N
     return (EVERYTHING if first <= 1 else seeds.get(first)), first
 
 
-def _rows(book: Book, medium: Medium, first_night: int, edition: int) -> Iterator[tuple[Holder, WorkRow]]:
+class _When(Protocol):
+    """Something of one edition: a night's rows, or a seeded row."""
+
+    @property
+    def edition(self) -> int: ...
+    @property
+    def ceremony_year(self) -> int: ...
+    @property
+    def film_year(self) -> int: ...
+
+
+_Row = tuple[_When, WorkRow]
+_Number = Callable[["WorkRow | PersonRow"], int]
+
+
+def _wins(row: "WorkRow | PersonRow") -> int:
+    return row.wins
+
+
+def _nominations(row: "WorkRow | PersonRow") -> int:
+    return row.nominations
+
+
+def _rows(book: Book, medium: Medium, first_night: int, edition: int) -> Iterator[_Row]:
     for night in book.nights.values():
         if first_night <= night.edition < edition:
-            yield from (
-                (_holder(night, work.id, work.title, work.wins), work) for work in night.works if work.medium == medium
-            )
+            yield from ((night, work) for work in night.works if work.medium == medium)
     for by_medium in book.seeds.values():
         seed = by_medium.get(medium)
         if seed is not None and seed.before_edition == first_night:
-            yield from (_seeded(seed, place) for place in range(len(seed.works)))
+            yield from ((row, _seeded(row, medium)) for row in seed.works)
 
 
-def _holder(night: NightRows, of: str | None, name: str, number: int) -> Holder:
-    return Holder(
-        id=of,
-        name=name,
-        number=number,
-        edition=night.edition,
-        ceremony_year=night.ceremony_year,
-        film_year=night.film_year,
-    )
-
-
-def _seeded(seed: History, place: int) -> tuple[Holder, WorkRow]:
-    row = seed.works[place]
-    holder = Holder(
-        id=row.id,
-        name=row.title,
-        number=row.wins,
-        edition=row.edition,
-        ceremony_year=row.ceremony_year,
-        film_year=row.film_year,
-    )
-    work = WorkRow(
+def _seeded(row: HistoryRow, medium: Medium) -> WorkRow:
+    return WorkRow(
         id=row.id,
         title=row.title,
-        medium=seed.medium,
+        medium=medium,
         wins=row.wins,
         nominations=row.nominations,
         sweep="strict" if row.wins == row.nominations else None,
         big_five=row.big_five,
     )
-    return holder, work
 
 
-def _sweeps(rows: list[tuple[Holder, WorkRow]], sweep: Sweep, least: int) -> tuple[Holder, ...]:
-    return tuple(
-        _numbered(holder, work.nominations)
-        for holder, work in rows
-        if work.sweep == sweep and work.nominations >= least
+def _holder(when: _When, of: str | None, name: str, number: int) -> Holder:
+    return Holder(
+        id=of,
+        name=name,
+        number=number,
+        edition=when.edition,
+        ceremony_year=when.ceremony_year,
+        film_year=when.film_year,
     )
 
 
-def _numbered(holder: Holder, number: int) -> Holder:
-    return msgspec.structs.replace(holder, number=number)
+def _in_order(holders: Iterable[Holder]) -> tuple[Holder, ...]:
+    return tuple(sorted(holders, key=lambda holder: (holder.edition, holder.name)))
 
 
-def _record(rows: list[tuple[Holder, WorkRow]], number: Callable[[WorkRow], int], complete_from: int) -> Record | None:
+def _holders(rows: Iterable[_Row], number: _Number) -> tuple[Holder, ...]:
+    return _in_order(_holder(when, work.id, work.title, number(work)) for when, work in rows)
+
+
+def _sweeps(rows: Iterable[_Row], sweep: Sweep, least: int) -> tuple[Holder, ...]:
+    swept = ((when, work) for when, work in rows if work.sweep == sweep and work.nominations >= least)
+    return _holders(swept, _nominations)
+
+
+def _record(rows: list[_Row], number: _Number, complete_from: int) -> Record | None:
     highest = max((number(work) for _, work in rows), default=0)
     if highest == 0 or highest < complete_from:
         return None
-    holders = tuple(_numbered(holder, highest) for holder, work in rows if number(work) == highest)
-    return Record(number=highest, holders=holders)
+    return Record(number=highest, holders=_holders((row for row in rows if number(row[1]) == highest), number))
 
 
-def _careers(nights: list[NightRows], number: Callable[[PersonRow], int]) -> dict[str, Holder]:
-    """Return each person's total with the edition that made it, over nights in order; only of those with any."""
-    totals: dict[str, int] = {}
-    latest: dict[str, tuple[NightRows, PersonRow]] = {}
+@dataclass(slots=True)
+class _Career:
+    """A person's number over the years, and the night and the row that made it so."""
+
+    number: int = 0
+    made: tuple[NightRows, PersonRow] | None = None
+
+
+def _careers(nights: list[NightRows], number: _Number) -> dict[str, _Career]:
+    """Return the careers over nights in order; only of those with any number."""
+    careers: dict[str, _Career] = {}
     for night in nights:
         for row in night.people:
-            if number(row):
-                totals[row.id] = totals.get(row.id, 0) + number(row)
-                latest[row.id] = (night, row)
-    return {each: _holder(night, each, row.name, totals[each]) for each, (night, row) in latest.items()}
+            if more := number(row):
+                career = careers.setdefault(row.id, _Career())
+                career.number += more
+                career.made = (night, row)
+    return careers
 
 
-def _career_record(careers: dict[str, Holder]) -> Record | None:
-    highest = max((holder.number for holder in careers.values()), default=0)
-    holders = [holder for holder in careers.values() if holder.number == highest]
-    holders.sort(key=lambda holder: (holder.edition, holder.name))
-    return Record(number=highest, holders=tuple(holders)) if highest else None
+def _career_record(careers: dict[str, _Career]) -> Record | None:
+    highest = max((career.number for career in careers.values()), default=0)
+    made = [career.made for career in careers.values() if career.number == highest and career.made is not None]
+    holders = _in_order(_holder(night, row.id, row.name, highest) for night, row in made)
+    return Record(number=highest, holders=holders) if highest else None

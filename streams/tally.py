@@ -26,13 +26,9 @@ class Count(msgspec.Struct, frozen=True):
     """Somebody's entries, in the order of the programme, and their numbers."""
 
     entries: tuple[Entry, ...]
+    nominations: int
     wins: int
     decided: int
-
-    @property
-    def nominations(self) -> int:
-        """All that stand."""
-        return len(self.entries)
 
     @property
     def lost(self) -> int:
@@ -47,7 +43,7 @@ class Count(msgspec.Struct, frozen=True):
     @property
     def possible(self) -> int:
         """The most wins that can still be reached."""
-        return self.wins + self.to_come
+        return self.wins + self.nominations - self.decided
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -62,7 +58,11 @@ class Tally(msgspec.Struct, frozen=True):
 def count_of(entries: Iterable[Entry]) -> Count:
     """Return the entries with their numbers."""
     kept = tuple(entries)
-    return Count(kept, wins=sum(entry.won for entry in kept), decided=sum(entry.decided for entry in kept))
+    wins = decided = 0
+    for entry in kept:
+        wins += entry.won
+        decided += entry.decided
+    return Count(kept, len(kept), wins, decided)
 
 
 def tally(night: Night) -> Tally:

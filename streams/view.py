@@ -1,7 +1,7 @@
 """The board as a pure view of a night's state: the same state always gives the same board."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, get_args
 
 import msgspec
 
@@ -24,6 +24,8 @@ from sweepcast.board import (
     WorkRef,
 )
 from sweepcast.programme import Category, Medium, Nomination, Person, Programme
+
+MEDIA: tuple[Medium, ...] = get_args(Medium)
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -66,21 +68,29 @@ def board_of(night: Night, rules: Rules) -> Board:
     return board_with(night, count, claims_of(night, count, rules))
 
 
-def board_with(night: Night, count: Tally, claims: Iterable[tuple[str, Claim]]) -> Board:
+class Former(msgspec.Struct, frozen=True):
+    """A night as it was before, with its board: what did not change since need not be drawn again."""
+
+    night: Night
+    board: Board
+
+
+def board_with(night: Night, count: Tally, claims: Iterable[tuple[str, Claim]], former: Former | None = None) -> Board:
     """Return the board of a night that was counted and judged already."""
     names = names_of(night.programme)
     board: Board = {"ceremony": _ceremony(night.programme), "stage": _stage(night)}
-    board.update(_categories(night, names))
+    board.update(_categories(night, names, former))
     board.update(_works(night.programme, names))
-    board.update(_standings(night.programme, names, count))
+    board.update(_standings(night.programme, count))
     for address, claim in claims:
         board[address] = _milestone(claim, night.since[address])
     return board
 
 
-def redrawn(board: Board, night: Night) -> Board:
-    """Return the board of a night that is counted as on `board`: its stage and its categories are drawn anew."""
-    return {**board, "stage": _stage(night), **dict(_categories(night, names_of(night.programme)))}
+def redrawn(night: Night, former: Former) -> Board:
+    """Return the board of a night that is counted as formerly: its stage and its categories alone may differ."""
+    categories = _categories(night, names_of(night.programme), former)
+    return {**former.board, "stage": _stage(night), **dict(categories)}
 
 
 def _ceremony(programme: Programme) -> CeremonyInfo:
@@ -109,9 +119,25 @@ def _stage(night: Night) -> Stage:
     )
 
 
-def _categories(night: Night, names: Names) -> Iterator[tuple[str, AnyValue]]:
+def _categories(night: Night, names: Names, former: Former | None) -> Iterator[tuple[str, AnyValue]]:
     for place, category in enumerate(night.programme.categories, start=1):
-        yield f"category/{category.id}", _category(night, category, place, names)
+        address = f"category/{category.id}"
+        if former is not None and _told_alike(former.night, night, category.id):
+            yield address, former.board[address]
+        else:
+            yield address, _category(night, category, place, names)
+
+
+def _told_alike(before: Night, after: Night, category: str) -> bool:
+    """Return whether nothing changed that a category's value is made of."""
+    return (
+        after.programme is before.programme
+        and after.decisions.get(category) is before.decisions.get(category)
+        and after.earlier.get(category) is before.earlier.get(category)
+        and after.postponed.get(category) is before.postponed.get(category)
+        and after.withdrawn is before.withdrawn
+        and (after.up_next == category) == (before.up_next == category)
+    )
 
 
 def _category(night: Night, category: Category, place: int, names: Names) -> CategoryState:
@@ -171,59 +197,35 @@ def _works(programme: Programme, names: Names) -> Iterator[tuple[str, AnyValue]]
         yield f"work/{work.id}", info
 
 
-class _Counted(msgspec.Struct, frozen=True):
-    """Whom a standing is of, and its numbers."""
-
-    of: Literal["work", "person", "distributor"]
-    id: str
-    name: str
-    medium: Medium | None
-    count: Count
+def _standings(programme: Programme, count: Tally) -> Iterator[tuple[str, AnyValue]]:
+    for medium in MEDIA:
+        works = {each.id: each.title for each in programme.works if each.medium == medium}
+        yield from _ranked("work", medium, works, count.works)
+    yield from _ranked("person", None, {each.id: each.name for each in programme.people}, count.people)
+    yield from _ranked("distributor", None, {each.id: each.name for each in programme.distributors}, count.distributors)
 
 
-def _standings(programme: Programme, names: Names, count: Tally) -> Iterator[tuple[str, AnyValue]]:
-    media = {work.id: work.medium for work in programme.works}
-    groups: dict[tuple[str, Medium | None], list[_Counted]] = {}
-    for each in _all_counted(names, count, media):
-        groups.setdefault((each.of, each.medium), []).append(each)
-    for group in groups.values():
-        yield from _ranked(group)
-
-
-def _all_counted(names: Names, count: Tally, media: dict[str, Medium]) -> Iterator[_Counted]:
-    for work, shown in names.works.items():
-        if work in count.works:
-            yield _Counted("work", work, shown.title, media[work], count.works[work])
-    entries: Sequence[tuple[Literal["person", "distributor"], dict[str, Ref], dict[str, Count]]] = (
-        ("person", names.people, count.people),
-        ("distributor", names.distributors, count.distributors),
-    )
-    for of, refs, by_id in entries:
-        for each, ref in refs.items():
-            if each in by_id:
-                yield _Counted(of, each, ref.name, None, by_id[each])
-
-
-def _ranked(group: list[_Counted]) -> Iterator[tuple[str, AnyValue]]:
-    wins = sorted((each.count.wins for each in group), reverse=True)
-    for each in group:
-        count = each.count
-        yield (
-            f"standing/{each.of}/{each.id}",
-            Standing(
-                of=each.of,
-                id=each.id,
-                name=each.name,
-                medium=each.medium,
-                nominations=count.nominations,
-                wins=count.wins,
-                decided=count.decided,
-                lost=count.lost,
-                to_come=count.to_come,
-                possible=count.possible,
-                rank=wins.index(count.wins) + 1 if count.wins else None,
-            ),
+def _ranked(
+    of: Literal["work", "person", "distributor"], medium: Medium | None, names: dict[str, str], counts: dict[str, Count]
+) -> Iterator[tuple[str, AnyValue]]:
+    """Yield the standings of those who have a count, ranked among themselves."""
+    group = [(each, name, counts[each]) for each, name in names.items() if each in counts]
+    wins = sorted((count.wins for _, _, count in group), reverse=True)
+    for each, name, count in group:
+        standing = Standing(
+            of=of,
+            id=each,
+            name=name,
+            medium=medium,
+            nominations=count.nominations,
+            wins=count.wins,
+            decided=count.decided,
+            lost=count.lost,
+            to_come=count.to_come,
+            possible=count.possible,
+            rank=wins.index(count.wins) + 1 if count.wins else None,
         )
+        yield f"standing/{of}/{each}", standing
 
 
 def _milestone(claim: Claim, since: Since) -> Milestone:
