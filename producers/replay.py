@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from producers.ceremonies import read_ceremony
+from producers.ceremonies import read_ceremonies
 from producers.kafka import Line, LineError, Message, open_line
 from producers.ledger import Ledger, is_duplicate
 from producers.pace import SHOW, SHOW_SECONDS, Pace, parse_pace, schedule
@@ -21,7 +21,7 @@ from producers.wording import answer_lines, said_line
 from sweepcast.announcements import ANNOUNCEMENTS, Announcement, CategoryUpNext
 from sweepcast.ceremony_file import CeremonyFile, CeremonyFileError, notices
 from sweepcast.programme import Programme, award_body_of
-from sweepcast.retelling import retold
+from sweepcast.retelling import in_order, retold
 from sweepcast.settings import Settings, SettingsError, read_settings
 from sweepcast.turns import Rejection, Turn
 
@@ -51,7 +51,7 @@ class UnknownCategory(ValueError):
 
 
 def tellings(ceremonies: Sequence[CeremonyFile], pace: Pace, start: str | None = None) -> list[Told]:
-    """Return all that is to be said of the nights, one night after the other by their dates.
+    """Return all that is to be said of the nights, each body's one after the other by their editions.
 
     With `start`, the id of a category, everything before that category is up next is due at once.
 
@@ -62,7 +62,7 @@ def tellings(ceremonies: Sequence[CeremonyFile], pace: Pace, start: str | None =
     told: list[Told] = []
     found = start is None
     begins = 0.0
-    for ceremony in sorted(ceremonies, key=lambda each: each.programme.date):
+    for ceremony in in_order(ceremonies):
         announcements = retold(ceremony, SOURCE)
         index = 0 if found else _up_next(announcements, start)
         found = found or index is not None
@@ -166,7 +166,8 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         metavar="CEREMONY",
         default=[DEFAULT_CEREMONY],
-        help=f"a ceremony file, or the id of one in ceremonies/ (default: {DEFAULT_CEREMONY})",
+        help="a ceremony's file, a whole history (.csv, or .tsv of the Oscars), or the id of one in ceremonies/ "
+        f"(default: {DEFAULT_CEREMONY})",
     )
     parser.add_argument(
         "--pace",
@@ -236,7 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        ceremonies = [(each, read_ceremony(each)) for each in options.ceremonies]
+        ceremonies = [(named, each) for named in options.ceremonies for each in read_ceremonies(named)]
         if options.check:
             check(ceremonies, print_line)
             return OK

@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 
 from streams.handlers import Refused
-from streams.rehearse import Claimed, Rehearsed, claims, in_order, rehearse
+from streams.rehearse import Claimed, Rehearsed, claims, rehearse
 from sweepcast.board import Board, CategoryState, NominationState
 from sweepcast.ceremony_file import CeremonyFile, CeremonyFileError
 from sweepcast.cloudevents import type_of
 from sweepcast.importers.imported import Broken
 from sweepcast.importers.sources import FORMATS, Format, ceremonies_in
 from sweepcast.programme import Problem
+from sweepcast.retelling import in_order
 from sweepcast.turns import TurnData
 
 OK = 0

@@ -1,6 +1,6 @@
 """The rehearsal: folds ceremonies without Kafka, a night or a whole history, and gives each turn. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -40,19 +40,6 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     how: str
     category: str | None
     milestone: Milestone
-
-
-def in_order(ceremonies: Iterable[CeremonyFile]) -> list[CeremonyFile]:
-    """Return the ceremonies as they were held: body by body in the order given, each body's by edition.
-
-    Of two files of one ceremony the later one counts.
-    """
-    by_id = {each.programme.ceremony: each for each in ceremonies}
-    bodies = list(dict.fromkeys(each.programme.award_body for each in by_id.values()))
-    return sorted(
-        by_id.values(),
-        key=lambda each: (bodies.index(each.programme.award_body), each.programme.edition, each.programme.date),
-    )
 
 
 def rehearse(ceremonies: Sequence[CeremonyFile]) -> Iterator[Rehearsed]:

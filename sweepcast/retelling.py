@@ -1,7 +1,7 @@
 """A ceremony's file told as announcements: the same file always gives the same announcements, with the same ids."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 
@@ -35,6 +35,19 @@ UP_NEXT_AFTER = timedelta(minutes=1)
 
 _UNNAMED = "-"
 """Stands for an announcement's id until its content is known."""
+
+
+def in_order(ceremonies: Iterable[CeremonyFile]) -> list[CeremonyFile]:
+    """Return the ceremonies as they were held: body by body in the order given, each body's by edition.
+
+    Of two files of one ceremony the later one counts.
+    """
+    by_id = {each.programme.ceremony: each for each in ceremonies}
+    bodies = list(dict.fromkeys(each.programme.award_body for each in by_id.values()))
+    return sorted(
+        by_id.values(),
+        key=lambda each: (bodies.index(each.programme.award_body), each.programme.edition, each.programme.date),
+    )
 
 
 def retold(ceremony: CeremonyFile, source: str) -> tuple[Announcement, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from producers.ceremonies import read_ceremony
+from producers.ceremonies import SHIPPED, read_ceremonies, read_ceremony
 from sweepcast.ceremony_file import CeremonyFileError
 from tests.sweepcast.small_night import content
 
@@ -51,3 +51,17 @@ def test_an_unsound_file_is_named_by_its_path(shipped: Path) -> None:
     with pytest.raises(CeremonyFileError) as raised:
         read_ceremony("town-2020", shipped)
     assert str(raised.value).startswith(f"{path}: $: ")
+
+
+def test_a_history_gives_all_its_ceremonies(shipped: Path) -> None:
+    """A file of many editions is read whole; a ceremony's own file gives just the one."""
+    assert len(read_ceremonies(str(SHIPPED / "oscars" / "oscars.tsv"))) == 98
+    assert [each.programme.edition for each in read_ceremonies("golden-globes-2017")] == [74]
+
+
+def test_a_history_that_is_not_understood_is_refused(tmp_path: Path) -> None:
+    """Everything that is wrong is said by row, and nothing is replayed."""
+    history = tmp_path / "history.csv"
+    history.write_text("body,edition\nawards,one\n")
+    with pytest.raises(CeremonyFileError, match="column"):
+        read_ceremonies(str(history))

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from streams.rehearse import Claimed, Rehearsed, claims, in_order, rehearse
+from streams.rehearse import Claimed, Rehearsed, claims, rehearse
 from sweepcast.board import Board
 from sweepcast.importers.sources import ceremonies_in
+from sweepcast.retelling import in_order
 
 CEREMONIES = Path(__file__).parents[2] / "ceremonies"
 

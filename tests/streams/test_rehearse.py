@@ -3,10 +3,11 @@
 from msgspec import structs
 
 from streams.handlers import Refused
-from streams.rehearse import Rehearsed, claims, in_order, rehearse
+from streams.rehearse import Rehearsed, claims, rehearse
 from sweepcast.board import Board, Stage, applied
 from sweepcast.ceremony_file import CeremonyFile
 from sweepcast.importers.plain_csv import read_plain_csv
+from sweepcast.retelling import in_order
 
 HEADER = "body,edition,ceremony_year,film_year,category,award,medium,competitive,works,won\n"
 
