@@ -34,7 +34,8 @@ def folded(contents: list[bytes]) -> tuple[float, list[TurnData]]:
         if announcement.subject != ceremony:
             night, board, ceremony = None, None, announcement.subject
         made = fold(night, book, announcement, Position(partition=0, offset=offset), before=board)
-        assert isinstance(made, Folded)
+        if not isinstance(made, Folded):
+            raise SystemExit(f"announcement {offset} was refused: {made}")
         night, board, book = made.night, made.board, made.book or book
         turns.append(made.turn)
         TURNS.encode(_event(made.turn))
