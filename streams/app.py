@@ -135,8 +135,8 @@ def _within(partition: Partition, offsets: range) -> Partition:
     where = f"{topics.ANNOUNCEMENTS}/{partition.number}"
     if following > offsets.stop:
         raise UnfitKafkaError(
-            f"{where} ends at offset {offsets.stop}, but announcements up to {partition.mark.offset} were folded: it is "
-            "not the log that the tables were made from. Bring that back, or run `python -m streams rebuild`, then "
+            f"{where} ends at offset {offsets.stop}, but announcements up to {partition.mark.offset} were folded: it "
+            "is not the log that the tables were made from. Bring that back, or run `python -m streams rebuild`, then "
             "start again"
         )
     if following < offsets.start:
