@@ -156,6 +156,16 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
     )
 
 
+def shutouts(book: Book, medium: Medium, edition: int) -> tuple[Holder, ...]:
+    """Return the shutouts before `edition` with their nominations, as far as the book is complete for nominations."""
+    complete, first_night = _coverage(book, medium, edition)
+    if complete is None:
+        return ()
+    rows = _rows(book, medium, first_night, edition)
+    least = complete.nominations_at_least
+    return _holders((row for row in rows if row[1].shutout and row[1].nominations >= least), _nominations)
+
+
 def people_yardstick(book: Book, edition: int, people: Iterable[str]) -> PeopleYardstick:
     """Return what the book knows for certain of people; nothing unless it has every edition from the first one on."""
     earlier = sorted(
@@ -234,6 +244,7 @@ def _seeded(row: HistoryRow, medium: Medium) -> WorkRow:
         nominations=row.nominations,
         sweep="strict" if row.wins == row.nominations else None,
         big_five=row.big_five,
+        shutout=row.wins == 0,
     )
 
 
