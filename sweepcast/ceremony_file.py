@@ -179,9 +179,9 @@ def _misfit(problem: str) -> Problem:
 
 def _size_problems(ceremony: CeremonyFile) -> Iterator[Problem]:
     """Yield what would be too large for Kafka, and so could never be announced."""
-    announced = [("$.programme", "leave out film cards, or what is not of this night", ceremony.programme)]
-    announced += [
-        (f"$.history[{h}]", "leave out works far from any record", each) for h, each in enumerate(ceremony.history)
+    announced: list[tuple[str, str, Programme | History]] = [
+        ("$.programme", "leave out film cards, or what is not of this night", ceremony.programme),
+        *((f"$.history[{h}]", "leave out works far from any record", each) for h, each in enumerate(ceremony.history)),
     ]
     for path, advice, data in announced:
         size = len(msgspec.json.encode(data)) + ENVELOPE_BYTES
