@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from itertools import chain
 from typing import Any
 
@@ -133,10 +133,20 @@ async def consumer_of(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await consumer.start()
         yield consumer
     finally:
-        # Its stop may wait for ever for its own fetcher, where that was just about to begin.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_GOODBYE_SECONDS):
-                await consumer.stop()
+        await _stop(consumer)
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer that may only just have begun: its stop then waits for ever, or ends as if we were cancelled."""
+    try:
+        async with asyncio.timeout(_GOODBYE_SECONDS):
+            await consumer.stop()
+    except TimeoutError:
+        _LOG.debug("a consumer did not stop in time")
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 async def bounds_of(consumer: AIOKafkaConsumer, tps: Sequence[TopicPartition]) -> dict[TopicPartition, range]:

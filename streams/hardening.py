@@ -161,14 +161,14 @@ class Recovery(StockRecovery):
         """Wait for a step of the recovery.
 
         Faust takes a step that took too long for a worker that was stopped: it ends the recovery, and the worker hangs
-        for ever. Here it is an error, and the worker ends with it.
+        for ever. So it does where a step is cancelled. Here both are errors, and the worker ends with them.
         """
         try:
             await super()._wait(coro, timeout)
-        except ServiceStopped:
+        except (ServiceStopped, asyncio.CancelledError) as error:
             if self.should_stop:
                 raise
-            raise TimeoutError(f"a step of the recovery took longer than {timeout} s") from None
+            raise TimeoutError(f"a step of the recovery was given up, after {timeout} s at most") from error
 
 
 class TableManager(StockTableManager):
