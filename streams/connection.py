@@ -187,21 +187,26 @@ def _tls(settings: Settings) -> ssl.SSLContext:
 
 @asynccontextmanager
 async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    told = False
-    while True:
-        admin = AIOKafkaAdminClient(**client_options(settings))
-        try:
-            await admin.start()
-            break
-        except KafkaConnectionError as error:
-            await admin.close()
-            if not told:
-                _LOG.warning("waiting for Kafka at %s: %s", settings.bootstrap_servers, error)
-            told = True
-            await asyncio.sleep(_RETRY_SECONDS)
-        except BaseException:
-            await admin.close()
-            raise
+    """Give a connection to Kafka, which is waited for; what keeps it from being made is said once."""
+    aiokafka_log = logging.getLogger("aiokafka")
+    level = aiokafka_log.level
+    try:
+        while True:
+            admin = AIOKafkaAdminClient(**client_options(settings))
+            try:
+                await admin.start()
+                break
+            except KafkaConnectionError:
+                await admin.close()
+                if aiokafka_log.level != logging.CRITICAL:
+                    _LOG.warning("waiting for Kafka at %s, for the reason above", settings.bootstrap_servers)
+                aiokafka_log.setLevel(logging.CRITICAL)
+                await asyncio.sleep(_RETRY_SECONDS)
+            except BaseException:
+                await admin.close()
+                raise
+    finally:
+        aiokafka_log.setLevel(level)
     try:
         yield admin
     finally:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from stack.broker import EmbeddedBroker
 from stack.topics import create_topics
@@ -127,6 +128,21 @@ async def test_a_programme_of_a_mebibyte(desk: Desk, worker: Process) -> None:
     assert_effectively_once(await desk.log(), answers)
 
 
+async def test_announcements_that_are_compressed(desk: Desk, worker: Process, fresh_kafka: Settings) -> None:
+    """Other clients compress what they say, each in its own way; all of it is read."""
+    night = endless_night()
+    admin = AIOKafkaAdminClient(bootstrap_servers=fresh_kafka.kafka)
+    await admin.start()
+    for codec in ("gzip", "snappy", "lz4", "zstd"):
+        # The broker compresses what it is given bare, as if it had come like that.
+        changed = {"compression.type": codec}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topics.ANNOUNCEMENTS, changed)])
+        await desk.say(*islice(night, 2))
+    await admin.close()
+    await worker.start()
+    assert_effectively_once(await desk.log(), await desk.answers(desk.said))
+
+
 async def test_a_transactions_end_in_the_log(fresh_kafka: Settings, desk: Desk, worker: Process) -> None:
     """Offsets without an announcement, as a producer with transactions leaves them, hold nothing up."""
     night = endless_night()
@@ -160,6 +176,21 @@ async def test_a_second_worker_of_the_same_name(
         assert_effectively_once(await desk.log(), await desk.answers(desk.said))
     finally:
         await second.kill()
+
+
+async def test_more_workers_than_partitions(desk: Desk, worker: Process, fresh_kafka: Settings, tmp_path: Path) -> None:
+    """A worker that gets no partition is ready all the same, and disturbs nobody."""
+    names = ("worker-2", "worker-3", "worker-4")
+    others = [Process(msgspec.structs.replace(fresh_kafka, worker_id=name), tmp_path / f"{name}.log") for name in names]
+    try:
+        await worker.start()
+        for other in others:
+            await other.start()
+        await desk.say(*islice(endless_night(), 4))
+        assert_effectively_once(await desk.log(), await desk.answers(desk.said))
+    finally:
+        for other in others:
+            await other.kill()
 
 
 async def test_two_workers_share_the_partitions(
