@@ -5,7 +5,7 @@ All that it decides, `step` decides; that it holds whatever is killed, `turnstil
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,8 @@ Halt = Callable[[BaseException], object]
 
 _LOG = logging.getLogger(__name__)
 _RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+_AT_ONCE = 100
+"""How many announcements are taken together at the most, where they wait: a replay, or a worker that comes back."""
 _ACKNOWLEDGED_SECONDS = 60.0
 """How long Kafka may be away before the worker gives up, to come back when Kafka is there."""
 
@@ -42,10 +44,15 @@ class Worker(App):
         self.turnstile = Turnstile(make_step, self, self.log_of_announcements)
         self.kept = {name: self._state_table(name, partitions) for name in CHANGELOGS}
 
-    async def publish(self, partition: int, sending: Sending) -> None:
-        """Send a record; return when Kafka has acknowledged it."""
+    async def publish(self, partition: int, sending: Sending) -> Awaitable[object]:
+        """Send a record behind those before it; what comes back is done when Kafka has acknowledged it."""
         async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
-            await (await self.producer.send(sending.topic, sending.key, sending.value, partition, None, None))
+            return await self.producer.send(sending.topic, sending.key, sending.value, partition, None, None)
+
+    async def acknowledged(self, sent: Sequence[Awaitable[object]]) -> None:
+        """Return when Kafka has acknowledged all of these records."""
+        async with asyncio.timeout(_ACKNOWLEDGED_SECONDS):
+            await asyncio.gather(*sent)
 
     async def keep(self, partition: int, storing: Storing) -> None:
         """Store a record in its table; return when Kafka has acknowledged it."""
@@ -115,13 +122,30 @@ def home(partitions: int) -> Home:
 
 
 async def _take_all(events: AsyncIterable[EventT[bytes]], turnstile: Turnstile, halt: Halt) -> None:
-    """Take one event after the other; halt where one cannot be taken, since Faust would pass it over."""
-    async for event in events:
+    """Take events as they come, those together that wait together."""
+    waiting: asyncio.Queue[Arrival] = asyncio.Queue(_AT_ONCE)
+    taking = asyncio.create_task(_take_waiting(waiting, turnstile, halt))
+    try:
+        async for event in events:
+            await waiting.put(_arrival(event))
+        await waiting.join()
+    finally:
+        taking.cancel()
+
+
+async def _take_waiting(waiting: asyncio.Queue[Arrival], turnstile: Turnstile, halt: Halt) -> None:
+    """Take all that waits, again and again; halt where it cannot be taken, since Faust would pass it over."""
+    while True:
+        arrivals = [await waiting.get()]
+        while not waiting.empty():
+            arrivals.append(waiting.get_nowait())
         try:
-            await turnstile.take(_arrival(event))
+            await turnstile.take(arrivals)
         except Exception as error:  # noqa: BLE001 (it ends the process)
             halt(error)
             return
+        for _ in arrivals:
+            waiting.task_done()
 
 
 def _arrival(event: EventT[bytes]) -> Arrival:

@@ -111,6 +111,11 @@ def store_book(partition: Partition, award_body: str) -> Storing:
     return Storing(BOOKS, _key(partition.number, award_body), _record(kept.mark, kept.book, None))
 
 
+def is_position(storing: Storing) -> bool:
+    """Return whether a record says where its partition stands, and nothing else."""
+    return storing.table == NIGHTS and b"/" not in storing.key
+
+
 def newer(first: bytes | None, second: bytes | None) -> bytes | None:
     """Return the record with the higher mark, which is not always the one that was written last.
 

@@ -3,9 +3,10 @@
 Kafka is a fake here that keeps what it acknowledged, and workers die between any two writes, or right after one.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +15,27 @@ from hypothesis import strategies as st
 from streams.fold import fold
 from streams.step import Arrival, Sending, step
 from streams.stored import BOOKS, NIGHTS, Partition, Storing, newer, restore
-from streams.turnstile import Turnstile
+from streams.turnstile import LONGEST_RUN, Turnstile
 from sweepcast import topics
+from sweepcast.announcements import HistorySeeded
 from sweepcast.turns import REJECTIONS, TURNS
-from tests.streams.announcing import arrivals, endless_night
+from tests.streams.announcing import arrivals, endless_night, envelope
+from tests.streams.nights import BEGIN, history
 
 STEP = partial(step, fold=fold, home=lambda _: 0)
-LOG = arrivals(*islice(endless_night(), 6), b"not JSON", *list(islice(endless_night(), 9))[5:], None)
+OTHER = "others"
+SEEDED = HistorySeeded(**envelope("seeded"), time=BEGIN, data=history(("Old", 3, 1, 3), before=10))
+LOG = arrivals(
+    *islice(endless_night(), 4),
+    SEEDED,
+    *list(islice(endless_night(), 7))[4:],
+    b"not JSON",
+    *islice(endless_night(OTHER), 5),
+    *list(islice(endless_night(), 12))[7:],
+    None,
+    *list(islice(endless_night(OTHER), 9))[5:],
+)
+"""A log of one partition with two nights, a change of a record book, and what cannot be folded."""
 
 
 class Killed(Exception):
@@ -61,10 +76,16 @@ class Line:
         self._left = writes
         self._lands = lands
 
-    async def publish(self, partition: int, sending: Sending) -> None:
+    async def publish(self, partition: int, sending: Sending) -> Awaitable[object]:
         if self._still():
             self._kafka.sent.append(sending)
         self._maybe_die()
+        done = asyncio.get_running_loop().create_future()
+        done.set_result(None)
+        return done
+
+    async def acknowledged(self, sent: Sequence[Awaitable[object]]) -> None:
+        await asyncio.gather(*sent)
 
     async def keep(self, partition: int, storing: Storing) -> None:
         if self._still():
@@ -120,12 +141,13 @@ def came_back(kafka: Kafka, line: Line, log: Log) -> Turnstile:
     return turnstile
 
 
-async def work(turnstile: Turnstile, many: int) -> bool:
+async def work(turnstile: Turnstile, many: int, together: int = 1) -> bool:
     """Let a worker take up to that many announcements from where it stands; return whether it survived."""
     start = turnstile.next_offsets()[0]
+    arrived = LOG[start : start + many]
     try:
-        for each in LOG[start : start + many]:
-            await turnstile.take(each)
+        for first in range(0, len(arrived), together):
+            await turnstile.take(arrived[first : first + together])
     except Killed:
         return False
     return True
@@ -145,7 +167,7 @@ async def test_what_was_folded_is_skipped() -> None:
     kafka = Kafka()
     turnstile = came_back(kafka, Line(kafka), Log(LOG))
     for each in (LOG[0], LOG[0], LOG[1], LOG[0], LOG[1]):
-        await turnstile.take(each)
+        await turnstile.take([each])
     assert len(kafka.sent) == 2
     assert len(kafka.stored) == 2
 
@@ -155,7 +177,7 @@ async def test_what_is_missing_is_read_from_the_log_first() -> None:
     kafka, log = Kafka(), Log(LOG)
     turnstile = came_back(kafka, Line(kafka), log)
     for offset in (0, 4, 2, 3, 5):
-        await turnstile.take(LOG[offset])
+        await turnstile.take([LOG[offset]])
     assert [offset_of(each) for each in kafka.sent] == [0, 1, 2, 3, 4, 5]
     assert log.asked == [(1, 4)]
 
@@ -166,7 +188,7 @@ async def test_a_hole_in_the_log_is_passed() -> None:
     kafka = Kafka()
     turnstile = came_back(kafka, Line(kafka), Log(holes))
     for each in holes:
-        await turnstile.take(each)
+        await turnstile.take([each])
     assert [offset_of(each) for each in kafka.sent] == [each.offset for each in holes]
 
 
@@ -183,29 +205,51 @@ async def test_another_partitions_announcements_are_left_alone() -> None:
     kafka = Kafka()
     turnstile = came_back(kafka, Line(kafka), Log(LOG))
     turnstile.restore([Partition(number=1)])
-    await turnstile.take(LOG[0])
+    await turnstile.take([LOG[0]])
     assert not kafka.sent
     assert turnstile.next_offsets() == {1: 0}
 
 
+@pytest.mark.parametrize("together", [1, 3, 50])
 @pytest.mark.parametrize("lands", [False, True])
-async def test_killed_at_every_write(lands: bool) -> None:
+async def test_killed_at_every_write(lands: bool, together: int) -> None:
     """A worker that dies at its first write, its second and so on, each time anew, leaves out nothing."""
     kafka = Kafka()
     for writes in (*range(4), *range(4), *range(30)):
-        await work(came_back(kafka, Line(kafka, writes, lands=lands), Log(LOG)), len(LOG))
-    await work(came_back(kafka, Line(kafka), Log(LOG)), len(LOG))
+        await work(came_back(kafka, Line(kafka, writes, lands=lands), Log(LOG)), len(LOG), together)
+    await work(came_back(kafka, Line(kafka), Log(LOG)), len(LOG), together)
     assert kafka.answers() == expected()
 
 
+async def test_what_arrives_together_is_stored_together() -> None:
+    """Of announcements in a row about one night the last state alone is stored; a book's change stands by itself."""
+    kafka = Kafka()
+    assert await work(came_back(kafka, Line(kafka), Log(LOG)), len(LOG), len(LOG))
+    assert kafka.answers() == expected()
+    alone = Kafka()
+    assert await work(came_back(alone, Line(alone), Log(LOG)), len(LOG))
+    assert len(kafka.stored) < len(alone.stored)
+    assert kafka.tables()[BOOKS] == alone.tables()[BOOKS]
+    assert restore(kafka.tables(), 0) == restore(alone.tables(), 0)
+
+
+async def test_a_long_row_is_stored_on_the_way() -> None:
+    """A worker that dies never has more than so many announcements to fold again."""
+    kafka, log = Kafka(), arrivals(*[b"not JSON"] * (2 * LONGEST_RUN + 50))
+    await came_back(kafka, Line(kafka), Log(log)).take(log)
+    stored = [restore({NIGHTS: {each.key: each.value}, BOOKS: {}}, 0).partition.mark.offset for each in kafka.stored]
+    assert max(later - earlier for earlier, later in pairwise([-1, *sorted(stored)])) <= LONGEST_RUN
+
+
 LIVES = st.lists(
-    st.tuples(st.integers(0, 5), st.integers(0, 9), st.booleans(), st.booleans(), st.integers(0, 3)), max_size=12
+    st.tuples(st.integers(0, 9), st.integers(0, 9), st.booleans(), st.booleans(), st.integers(0, 3), st.integers(1, 6)),
+    max_size=12,
 )
 
 
 @given(LIVES)
 @settings(deadline=None)
-async def test_whatever_is_killed_whenever(lives: list[tuple[int, int, bool, bool, int]]) -> None:
+async def test_whatever_is_killed_whenever(lives: list[tuple[int, int, bool, bool, int, int]]) -> None:
     """Workers that are killed or put to sleep at any moment, and late ones that wake, change nothing a reader sees.
 
     Each life takes some announcements, then is killed at a write that lands or not; one that survives is only asleep,
@@ -213,12 +257,12 @@ async def test_whatever_is_killed_whenever(lives: list[tuple[int, int, bool, boo
     """
     kafka = Kafka()
     asleep: list[Turnstile] = []
-    for taken, writes, lands, survives, late in lives:
+    for taken, writes, lands, survives, late, together in lives:
         worker = came_back(kafka, Line(kafka, None if survives else writes, lands=lands), Log(LOG))
-        if await work(worker, taken):
+        if await work(worker, taken, together):
             asleep.append(worker)
         for each in asleep[:late]:
-            await work(each, 1)
+            await work(each, together, together)
     last = came_back(kafka, Line(kafka), Log(LOG))
     assert await work(last, len(LOG))
     answers: dict[int, Sending] = {}
