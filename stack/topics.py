@@ -16,9 +16,6 @@ from sweepcast import topics
 from sweepcast.kafka import connection_options
 from sweepcast.settings import Settings
 
-LARGEST_ANNOUNCEMENT = 1024 * 1024
-"""Bytes; far above any announcement. A rejection carries one whole, in Base64 or escaped, and must still fit into
-`stack.broker.LARGEST_MESSAGE`."""
 FOR_EVER = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 RETRY_SECONDS = 0.1
 TIMEOUT_MS = 15_000
@@ -30,7 +27,8 @@ class TopicsError(StackError):
 
 def topic_settings(name: str) -> Mapping[str, str]:
     """Return the settings of one of Sweepcast's topics."""
-    largest = LARGEST_ANNOUNCEMENT if name == topics.ANNOUNCEMENTS else LARGEST_MESSAGE
+    # A rejection carries an announcement whole, in Base64, and must still fit.
+    largest = topics.LARGEST_ANNOUNCEMENT if name == topics.ANNOUNCEMENTS else LARGEST_MESSAGE
     return {**FOR_EVER, "max.message.bytes": str(largest)}
 
 

@@ -66,7 +66,7 @@ class Worker(App):
         records = {name: table.records for name, table in self.kept.items()}
         whole = [await self._whole(restore(records, each)) for each in sorted(partitions)]
         bounds = await self.log_of_announcements.bounds(partitions)
-        self.turnstile.restore(_within(each, *bounds[each.number]) for each in whole)
+        self.turnstile.restore(_within(each, bounds[each.number]) for each in whole)
 
     async def _whole(self, restored: Restored) -> Partition:
         """Return the partition; or, where something of it is lost, its beginning."""
@@ -129,18 +129,21 @@ def _arrival(event: EventT[bytes]) -> Arrival:
     return Arrival(message.topic, message.partition, message.offset, round(message.timestamp * 1000), message.value)
 
 
-def _within(partition: Partition, start: int, end: int) -> Partition:
-    """Return the partition, fit for a log that begins at `start` and ends before `end`."""
+def _within(partition: Partition, offsets: range) -> Partition:
+    """Return the partition, fit for a log that has these offsets."""
     following = partition.mark.offset + 1
     where = f"{topics.ANNOUNCEMENTS}/{partition.number}"
-    if following > end:
+    if following > offsets.stop:
         raise UnfitKafkaError(
-            f"{where} ends at offset {end}, but announcements up to {partition.mark.offset} were folded: it is not the "
-            "log that the tables were made from. Bring it back, or run `python -m streams rebuild`, then start again"
+            f"{where} ends at offset {offsets.stop}, but announcements up to {partition.mark.offset} were folded: it "
+            "is not the log that the tables were made from. Bring that back, or run `python -m streams rebuild`, then "
+            "start again"
         )
-    if following < start:
-        _LOG.error("%s: announcements %d to %d are gone from Kafka and cannot be folded", where, following, start - 1)
-        mark = msgspec.structs.replace(partition.mark, offset=start - 1)
+    if following < offsets.start:
+        _LOG.error(
+            "%s: announcements %d to %d are gone from Kafka and cannot be folded", where, following, offsets.start - 1
+        )
+        mark = msgspec.structs.replace(partition.mark, offset=offsets.start - 1)
         return msgspec.structs.replace(partition, mark=mark)
     return partition
 

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Any
 
 import faust
@@ -26,6 +27,8 @@ CLIENT_ID = "sweepcast-streams"
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 0.2
 _READ_SECONDS = 30.0
+_READ_MS = 200
+_GOODBYE_SECONDS = 3.0
 _WRITTEN = (topics.UPDATES, topics.REJECTIONS, *CHANGELOGS.values())
 
 
@@ -95,20 +98,18 @@ class KafkaLog:
         """Connect when there is something to read."""
         self._settings = settings
 
-    async def bounds(self, partitions: Iterable[int]) -> dict[int, tuple[int, int]]:
-        """Return for each partition the offset where its log begins, and the one after its last announcement.
+    async def bounds(self, partitions: Iterable[int]) -> dict[int, range]:
+        """Return for each partition the offsets that its log has, from the first one to before the next one to come.
 
-        The stream's own connection would answer only when its fetch does, which waits 1.5 s for something to come.
+        The stream's own connection would answer only when its fetch is over, which waits for something to come.
 
         Raises:
             KafkaError: Kafka could not be asked.
 
         """
-        tps = {number: TopicPartition(topics.ANNOUNCEMENTS, number) for number in partitions}
         async with consumer_of(self._settings) as consumer:
-            starts = await consumer.beginning_offsets(list(tps.values()))
-            ends = await consumer.end_offsets(list(tps.values()))
-        return {number: (starts[tp], ends[tp]) for number, tp in tps.items()}
+            tps = [TopicPartition(topics.ANNOUNCEMENTS, number) for number in partitions]
+            return {tp.partition: offsets for tp, offsets in (await bounds_of(consumer, tps)).items()}
 
     async def between(self, partition: int, start: int, stop: int) -> AsyncIterator[Arrival]:
         """Give what stands in the log at the offsets from `start` up to, and without, `stop`.
@@ -118,40 +119,65 @@ class KafkaLog:
             TimeoutError: it could not be read to its end in time.
 
         """
+        wanted = {TopicPartition(topics.ANNOUNCEMENTS, partition): range(start, stop)}
         async with consumer_of(self._settings) as consumer:
-            async for record in read_range(consumer, TopicPartition(topics.ANNOUNCEMENTS, partition), start, stop):
+            async for record in records_of(consumer, wanted):
                 yield Arrival(record.topic, partition, record.offset, record.timestamp, record.value)
 
 
 @asynccontextmanager
 async def consumer_of(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """Give a consumer without a group, to be assigned partitions."""
+    """Give a consumer without a group, for one use of `records_of`."""
     consumer = AIOKafkaConsumer(**client_options(settings), enable_auto_commit=False)
     try:
         await consumer.start()
         yield consumer
     finally:
-        await consumer.stop()
+        await _stop(consumer)
 
 
-async def read_range(
-    consumer: AIOKafkaConsumer, tp: TopicPartition, start: int, stop: int
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer that may only just have begun: its stop then waits for ever, or ends as if we were cancelled."""
+    try:
+        async with asyncio.timeout(_GOODBYE_SECONDS):
+            await consumer.stop()
+    except TimeoutError:
+        _LOG.debug("a consumer did not stop in time")
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+
+
+async def bounds_of(consumer: AIOKafkaConsumer, tps: Sequence[TopicPartition]) -> dict[TopicPartition, range]:
+    """Return for each partition the offsets that it has, from the first one to before the next one to come."""
+    starts, ends = await consumer.beginning_offsets(tps), await consumer.end_offsets(tps)
+    return {tp: range(starts[tp], ends[tp]) for tp in tps}
+
+
+async def records_of(
+    consumer: AIOKafkaConsumer, wanted: Mapping[TopicPartition, range]
 ) -> AsyncIterator[ConsumerRecord[bytes, bytes]]:
-    """Give the records that stand in a partition at the offsets from `start` up to, and without, `stop`.
+    """Give the records at the wanted offsets of partitions.
 
     Raises:
         KafkaError: they could not be read.
         TimeoutError: Kafka gave nothing for 30 s, though there is more.
 
     """
-    consumer.assign([tp])
-    consumer.seek(tp, start)
-    while (position := await consumer.position(tp)) < stop:
-        records = (await consumer.getmany(tp, timeout_ms=int(_READ_SECONDS * 1000))).get(tp, [])
-        if not records and await consumer.position(tp) == position:
-            raise TimeoutError(f"{tp.topic}/{tp.partition} gave nothing from offset {position} on")
+    consumer.assign(list(wanted))
+    for tp, offsets in wanted.items():
+        consumer.seek(tp, offsets.start)
+    last = asyncio.get_running_loop().time()
+    while [tp for tp, offsets in wanted.items() if await consumer.position(tp) < offsets.stop]:
+        records = [*chain(*(await consumer.getmany(timeout_ms=_READ_MS)).values())]
+        now = asyncio.get_running_loop().time()
+        if records:
+            last = now
+        elif now - last > _READ_SECONDS:
+            raise TimeoutError(f"Kafka gave nothing more of {sorted(wanted)}")
         for record in records:
-            if record.offset < stop:
+            if record.offset in wanted[TopicPartition(record.topic, record.partition)]:
                 yield record
 
 

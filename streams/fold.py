@@ -61,9 +61,7 @@ def fold(
     if before is None:
         before = {} if night is None else board_of(night, rules)
     new_book = _book_after(changed, book, announcement, rules)
-    # Its own rows are no measure of a night: of a book changed by them, it need not hear.
-    seeded = isinstance(announcement, HistorySeeded)
-    measured = _measured(changed, new_book if new_book is not None and seeded else book, announcement)
+    measured = _measured(changed, book, new_book or book, announcement)
     former = None if night is None else Former(night, before)
     if former is not None and _counted_alike(former.night, measured):
         after, board = measured, redrawn(measured, former)
@@ -123,14 +121,20 @@ def _rows(night: Night, rules: Rules) -> NightRows:
     )
 
 
-def _measured(night: Night, book: Book, announcement: Announcement) -> Night:
-    """Return the night measured by the book as it is; again only where the book or the programme changed."""
-    if night.measures.version == book.version and not isinstance(announcement, ProgrammePublished):
+def _measured(night: Night, before: Book, after: Book, announcement: Announcement) -> Night:
+    """Return the night measured by the book as it is after the announcement.
+
+    Where it was measured by the book before, and nothing but its own rows changed there, its measures stay: its own
+    rows are none.
+    """
+    if night.measures.version != before.version or isinstance(announcement, ProgrammePublished | HistorySeeded):
+        programme = night.programme
+        media = sorted({work.medium for work in programme.works})
+        people = [person.id for person in programme.people]
+        return msgspec.structs.replace(night, measures=measures(after, programme.edition, media, people))
+    if after.version == before.version:
         return night
-    programme = night.programme
-    media = sorted({work.medium for work in programme.works})
-    people = [person.id for person in programme.people]
-    return msgspec.structs.replace(night, measures=measures(book, programme.edition, media, people))
+    return msgspec.structs.replace(night, measures=msgspec.structs.replace(night.measures, version=after.version))
 
 
 def _counted_alike(night: Night, after: Night) -> bool:

@@ -7,7 +7,7 @@ the version is pinned, and a test of each correction would notice.
 import abc
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import faust
@@ -28,6 +28,10 @@ from streams.stored import newer, partition_of
 
 _LOG = logging.getLogger(__name__)
 _ADVICE_SECONDS = 1.0
+_FETCH_WAIT_MS = 100
+_LOOK_SECONDS = 0.1
+_RESTLESS_SECONDS = 60.0
+_RESTLESS_TIMES = 4
 
 
 class App(faust.App, abc.ABC):
@@ -99,12 +103,25 @@ class Recovery(StockRecovery):
 
     app: App
     _rebalances = 0
+    _times: Sequence[float] = ()
 
     async def on_rebalance(
         self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
     ) -> None:
-        """Note which assignment is being recovered."""
+        """Note which assignment is being recovered, and whether they come thick and fast.
+
+        Two workers of one name take each other's place for ever: aiokafka does not tell that from a session that ended.
+        """
         self._rebalances = self.app.rebalancing_count
+        now = asyncio.get_running_loop().time()
+        self._times = [*(each for each in self._times if now - each < _RESTLESS_SECONDS), now]
+        if len(self._times) > _RESTLESS_TIMES:
+            _LOG.error(
+                "lost its place in the group %d times within a minute; does another worker run under the name %s? "
+                "Give each worker its own SWEEPCAST_WORKER_ID",
+                len(self._times) - 1,
+                self.app.conf.consumer_group_instance_id,
+            )
         await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
 
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
@@ -144,14 +161,14 @@ class Recovery(StockRecovery):
         """Wait for a step of the recovery.
 
         Faust takes a step that took too long for a worker that was stopped: it ends the recovery, and the worker hangs
-        for ever. Here it is an error, and the worker ends with it.
+        for ever. So it does where a step is cancelled. Here both are errors, and the worker ends with them.
         """
         try:
             await super()._wait(coro, timeout)
-        except ServiceStopped:
+        except (ServiceStopped, asyncio.CancelledError) as error:
             if self.should_stop:
                 raise
-            raise TimeoutError(f"a step of the recovery took longer than {timeout} s") from None
+            raise TimeoutError(f"a step of the recovery was given up, after {timeout} s at most") from error
 
 
 class TableManager(StockTableManager):
@@ -183,6 +200,16 @@ class InlineConsumer(driver.AIOKafkaConsumerThread):
     def __init__(self, consumer: "Consumer", *, loop: asyncio.AbstractEventLoop, **options: Any) -> None:  # noqa: ANN401 (Faust checks them)
         """Make a thread's stand-in whose loop is the worker's."""
         super().__init__(consumer, loop=loop, thread_loop=loop, **options)
+
+    def _create_consumer(self, loop: asyncio.AbstractEventLoop) -> AIOKafkaConsumer:
+        """Return the Kafka consumer.
+
+        While a fetch waits for something to come, the broker answers nothing else on that connection, and aiokafka
+        fetches from no other partition of that broker. Faust lets it wait for 1.5 s, which each start then took longer.
+        """
+        consumer = super()._create_consumer(loop)
+        consumer._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001 (Faust has no setting for it)
+        return consumer
 
     async def maybe_start(self) -> bool:
         """Start without a thread."""
@@ -237,16 +264,11 @@ class InlineConsumer(driver.AIOKafkaConsumerThread):
 
         Faust only ignores the others. But aiokafka fetches on from a broker when all that it sent is read: each first
         unread record of a changelog held up all other partitions for 100 ms.
-
-        And Faust hands over a set that may become empty while records are fetched; aiokafka takes an empty one for all
-        partitions, and Faust then drops those records.
         """
-        active = frozenset(active_partitions)
-        assigned = consumer.assignment()
         paused = consumer.paused()
-        consumer.pause(*(assigned - active - paused))
-        consumer.resume(*(paused & {TopicPartition(*each) for each in active}))
-        return await super()._fetch_records(consumer, set(active), timeout, max_records)
+        consumer.pause(*(consumer.assignment() - active_partitions - paused))
+        consumer.resume(*(paused & {TopicPartition(*each) for each in active_partitions}))
+        return await super()._fetch_records(consumer, active_partitions, timeout, max_records)
 
     async def tell_progress(self, offsets: Mapping[TopicPartition, OffsetAndMetadata]) -> None:
         """Commit offsets for the group."""
@@ -263,6 +285,21 @@ class Consumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> InlineConsumer:
         return InlineConsumer(self, loop=self.loop, beacon=self.beacon)
+
+    async def _wait_next_records(self, timeout: float) -> tuple[RecordMap, set[TP]]:  # noqa: ASYNC109 (Faust's signature)
+        """Return the next records, and the partitions that were read: those that were to be read when it began.
+
+        Faust hands on the set itself. It may become empty while records are fetched, which aiokafka takes for all
+        partitions, and whose records Faust then drops. And Faust looks into the set once a second, which made a
+        recovered worker wait for that long.
+        """
+        if not self.flow_active:
+            await self.can_resume_flow.wait()
+        active = set(self._get_active_partitions())
+        if not active:
+            await self.sleep(_LOOK_SECONDS)
+            return {}, active
+        return await self._getmany(active, min(timeout, _LOOK_SECONDS)), active
 
     async def perform_seek(self) -> None:
         """Go to where the tables say.

@@ -9,7 +9,7 @@ from sweepcast.board import EarlierOutcome
 from sweepcast.programme import Category, Person, Programme
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A category's outcome as last announced; without winners and recipients there is no award."""
 
     winners: tuple[str, ...]
@@ -19,7 +19,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
 
 
-class Since(msgspec.Struct, frozen=True, kw_only=True):
+class Since(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Since which turn a milestone's claim holds; another claim at its address starts anew."""
 
     claim: tuple[str, ...]
@@ -27,7 +27,7 @@ class Since(msgspec.Struct, frozen=True, kw_only=True):
     time: datetime
 
 
-class Night(msgspec.Struct, frozen=True, kw_only=True):
+class Night(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One ceremony between its programme and for ever.
 
     Attributes:

@@ -6,7 +6,7 @@ the worker follows when it starts next, and goes on with it if it is killed mean
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
-from streams.connection import client_options, consumer_of, read_range, ready_kafka
+from streams.connection import bounds_of, client_options, consumer_of, ready_kafka, records_of
 from streams.stored import CHANGELOGS, NIGHTS, newer, restore, started_over, store_position
 from sweepcast.settings import Settings
 
@@ -37,11 +37,9 @@ async def order_rebuild(settings: Settings) -> int:
 async def _records(settings: Settings, partitions: int) -> dict[bytes, bytes]:
     """Return the newest record of each key in the table of nights."""
     records: dict[bytes, bytes] = {}
+    tps = [TopicPartition(CHANGELOGS[NIGHTS], number) for number in range(partitions)]
     async with consumer_of(settings) as consumer:
-        for tp in [TopicPartition(CHANGELOGS[NIGHTS], number) for number in range(partitions)]:
-            start = (await consumer.beginning_offsets([tp]))[tp]
-            stop = (await consumer.end_offsets([tp]))[tp]
-            async for record in read_range(consumer, tp, start, stop):
-                if record.key is not None and (kept := newer(record.value, records.get(record.key))) is not None:
-                    records[record.key] = kept
+        async for record in records_of(consumer, await bounds_of(consumer, tps)):
+            if record.key is not None and (kept := newer(record.value, records.get(record.key))) is not None:
+                records[record.key] = kept
     return records

@@ -18,7 +18,7 @@ Sweep = Literal["strict", "effective"]
 """A strict sweep won all nominations; an effective one every category, though it stood twice in one."""
 
 
-class WorkRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class WorkRow(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """One work at one ceremony, as the book remembers it."""
 
     id: str | None
@@ -31,7 +31,7 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     shutout: bool = False
 
 
-class PersonRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """One person at one ceremony."""
 
     id: str
@@ -40,7 +40,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     nominations: int
 
 
-class NightRows(msgspec.Struct, frozen=True, kw_only=True):
+class NightRows(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one closed ceremony left in the book."""
 
     edition: int
@@ -50,7 +50,7 @@ class NightRows(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[PersonRow, ...] = ()
 
 
-class Book(msgspec.Struct, frozen=True, kw_only=True):
+class Book(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A body's record book: nights that were folded, and seeds for what lies before them, both by ceremony.
 
     `version` counts its changes, so that a night knows whether it was measured with the book as it is.
@@ -62,14 +62,14 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     seeds: dict[str, dict[Medium, History]] = {}
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The highest number so far, and every one who reached it, earliest first."""
 
     number: int
     holders: tuple[Holder, ...]
 
 
-class Yardstick(msgspec.Struct, frozen=True, kw_only=True):
+class Yardstick(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the book says, for one medium, of all editions before a night; only what it is complete for.
 
     Attributes:
@@ -89,7 +89,7 @@ class Yardstick(msgspec.Struct, frozen=True, kw_only=True):
     big_fives: tuple[Holder, ...] | None = None
 
 
-class PeopleYardstick(msgspec.Struct, frozen=True, kw_only=True):
+class PeopleYardstick(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the book says of people over all editions before a night; known where the whole history was folded.
 
     Attributes:
@@ -102,7 +102,7 @@ class PeopleYardstick(msgspec.Struct, frozen=True, kw_only=True):
     before: dict[str, tuple[int, int]] = {}
 
 
-class Measures(msgspec.Struct, frozen=True, kw_only=True):
+class Measures(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that a night is measured with, and the version of the book that it was taken from."""
 
     version: int = -1
@@ -154,6 +154,16 @@ def yardstick(book: Book, medium: Medium, edition: int) -> Yardstick:
         sweeps_from=sweeps_from,
         big_fives=_holders(five, _wins) if complete.big_five else None,
     )
+
+
+def shutouts(book: Book, medium: Medium, edition: int) -> tuple[Holder, ...]:
+    """Return the shutouts before `edition` with their nominations, as far as the book is complete for nominations."""
+    complete, first_night = _coverage(book, medium, edition)
+    if complete is None:
+        return ()
+    rows = _rows(book, medium, first_night, edition)
+    least = complete.nominations_at_least
+    return _holders((row for row in rows if row[1].shutout and row[1].nominations >= least), _nominations)
 
 
 def people_yardstick(book: Book, edition: int, people: Iterable[str]) -> PeopleYardstick:
@@ -234,6 +244,7 @@ def _seeded(row: HistoryRow, medium: Medium) -> WorkRow:
         nominations=row.nominations,
         sweep="strict" if row.wins == row.nominations else None,
         big_five=row.big_five,
+        shutout=row.wins == 0,
     )
 
 

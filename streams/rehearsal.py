@@ -9,8 +9,11 @@ from pathlib import Path
 import msgspec
 
 from streams.handlers import Refused
+from streams.record_book import Book, Record
+from streams.record_history import RecordHistory, record_history
 from streams.rehearse import Claimed, Rehearsed, claims, rehearse
-from sweepcast.board import Board, CategoryState, NominationState
+from streams.rules import Rules
+from sweepcast.board import Board, CategoryState, Holder, NominationState
 from sweepcast.ceremony_file import CeremonyFile, CeremonyFileError
 from sweepcast.cloudevents import type_of
 from sweepcast.importers.imported import Broken
@@ -33,11 +36,12 @@ class Unreadable(ValueError):
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """What to print: which ceremonies (all where none is named), all turns or the claims alone, for whom."""
+    """What to print: of which ceremonies (all where none is named) turns or claims, or the record books; for whom."""
 
     ceremonies: frozenset[str] = frozenset()
     editions: frozenset[int] = frozenset()
     claims: bool = False
+    book: bool = False
     text: bool = False
 
     def shows(self, rehearsed: Rehearsed) -> bool:
@@ -54,6 +58,7 @@ def run(ceremonies: Sequence[CeremonyFile], chosen: Chosen, tell: Tell, complain
     A filter chooses what is told, never what is folded: the record book is always whole.
     """
     code, before, ceremony = OK, Board(), ""
+    books: dict[str, Book] = {}
     for each in rehearse(in_order(ceremonies)):
         if each.programme.ceremony != ceremony:
             before, ceremony = {}, each.programme.ceremony
@@ -61,10 +66,16 @@ def run(ceremonies: Sequence[CeremonyFile], chosen: Chosen, tell: Tell, complain
             code = REFUSED
             name = type_of(each.announcement).rpartition(".")[2]
             complain(f"{ceremony}: {name} was refused: {each.outcome.reason}: {each.outcome.detail}")
+        elif chosen.book:
+            books[each.programme.award_body] = each.book
         elif chosen.shows(each):
             for line in _lines(before, each, each.outcome, chosen):
                 tell(line)
         before = each.board
+    for book in books.values():
+        told = record_history(book, Rules())
+        for line in _history_text(told) if chosen.text else [_json(told)]:
+            tell(line)
     return code
 
 
@@ -73,6 +84,29 @@ def _lines(before: Board, rehearsed: Rehearsed, turn: TurnData, chosen: Chosen) 
         said = claims(before, rehearsed)
         return (_claim_text(each, rehearsed.board) if chosen.text else _claim_json(each, turn) for each in said)
     return _turn_text(turn, claims(before, rehearsed), rehearsed) if chosen.text else [_json(turn)]
+
+
+def _history_text(told: RecordHistory) -> Iterator[str]:
+    yield f"{told.award_body}, up to edition {told.latest_edition}"
+    for medium, records in told.works.items():
+        yield from _records_text(f"most wins ({medium})", records.wins)
+        yield from _records_text(f"most nominations ({medium})", records.nominations)
+        yield f"  clean sweeps ({medium}): {_holders_text(records.clean_sweeps)}"
+        yield f"  every category won, though twice in one ({medium}): {_holders_text(records.effective_sweeps)}"
+        yield f"  Big Five ({medium}): {'unknown' if records.big_fives is None else _holders_text(records.big_fives)}"
+        yield f"  shutouts ({medium}): {_holders_text(records.shutouts)}"
+    yield from _records_text("most wins of a career", told.people.wins)
+    yield from _records_text("most nominations of a career", told.people.nominations)
+
+
+def _records_text(what: str, records: Iterable[Record]) -> Iterator[str]:
+    yield f"  {what}:{'' if records else ' unknown'}"
+    for record in records:
+        yield f"    {record.number}: " + ", ".join(f"{each.name} ({each.ceremony_year})" for each in record.holders)
+
+
+def _holders_text(holders: Iterable[Holder]) -> str:
+    return ", ".join(f"{each.name} {each.number} ({each.ceremony_year})" for each in holders) or "none known"
 
 
 def _json(value: object) -> str:
@@ -186,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
         help="where a row cannot be understood: fold nothing (the default), leave out its edition, or the row alone",
     )
     parser.add_argument("--claims", action="store_true", help="print only milestones that begin to hold, or end")
+    parser.add_argument("--book", action="store_true", help="print only the record book at the end, a line a body")
     parser.add_argument("--text", action="store_true", help="print lines for people, not JSON")
     parser.add_argument("--ceremony", action="append", default=[], metavar="ID", help="print this ceremony only")
     parser.add_argument("--edition", action="append", default=[], type=int, metavar="N", help="print this edition only")
@@ -199,6 +234,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ceremonies=frozenset(options.ceremony),
         editions=frozenset(options.edition),
         claims=options.claims,
+        book=options.book,
         text=options.text,
     )
     try:

@@ -18,12 +18,13 @@ SOURCE = "sweepcast/streams/rehearsal"
 
 
 class Rehearsed(msgspec.Struct, frozen=True, kw_only=True):
-    """One announcement of a ceremony with what the fold made of it, and the board behind it."""
+    """One announcement of a ceremony with what the fold made of it, and the board and the record book behind it."""
 
     programme: Programme
     announcement: Announcement
     outcome: TurnData | Refused
     board: Board
+    book: Book
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,10 +56,10 @@ def rehearse(ceremonies: Sequence[CeremonyFile]) -> Iterator[Rehearsed]:
             folded = fold(night, book, announcement, Position(partition=0, offset=offset), before=board)
             offset += 1
             if isinstance(folded, Refused):
-                yield Rehearsed(programme=programme, announcement=announcement, outcome=folded, board=board)
+                yield Rehearsed(programme=programme, announcement=announcement, outcome=folded, board=board, book=book)
                 continue
             night, board, book = folded.night, folded.board, folded.book or book
-            yield Rehearsed(programme=programme, announcement=announcement, outcome=folded.turn, board=board)
+            yield Rehearsed(programme=programme, announcement=announcement, outcome=folded.turn, board=board, book=book)
         books[programme.award_body] = book
 
 

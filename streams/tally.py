@@ -13,7 +13,7 @@ from streams.night import Night
 from sweepcast.programme import Category, Nomination, Programme
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One nomination as it counts for somebody."""
 
     category: Category
@@ -22,7 +22,7 @@ class Entry(msgspec.Struct, frozen=True):
     won: bool
 
 
-class Count(msgspec.Struct, frozen=True):
+class Count(msgspec.Struct, frozen=True, gc=False):
     """Somebody's entries, in the order of the programme, and their numbers."""
 
     entries: tuple[Entry, ...]
@@ -46,7 +46,7 @@ class Count(msgspec.Struct, frozen=True):
         return self.wins + self.nominations - self.decided
 
 
-class Tally(msgspec.Struct, frozen=True):
+class Tally(msgspec.Struct, frozen=True, gc=False):
     """All entries in the order of the programme, and the counts of all who have one, by id."""
 
     entries: tuple[Entry, ...]

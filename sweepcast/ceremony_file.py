@@ -14,6 +14,7 @@ import msgspec
 from sweepcast.announcements import History
 from sweepcast.cloudevents import Id, Text, Time, explain
 from sweepcast.programme import Category, Problem, Programme, problems
+from sweepcast.topics import ENVELOPE_BYTES, LARGEST_ANNOUNCEMENT
 from sweepcast.unknown_fields import unknown_fields
 
 TimeSource = Literal["reported", "interpolated", "assumed"]
@@ -130,7 +131,7 @@ def ceremony_problems(ceremony: CeremonyFile) -> list[Problem]:
     programme = (
         Problem(each.path.replace("$", "$.programme", 1), each.message) for each in problems(ceremony.programme)
     )
-    return [*programme, *_history_problems(ceremony), *_night_problems(ceremony)]
+    return [*programme, *_size_problems(ceremony), *_history_problems(ceremony), *_night_problems(ceremony)]
 
 
 def notices(ceremony: CeremonyFile) -> list[Problem]:
@@ -174,6 +175,18 @@ def _misfit(problem: str) -> Problem:
         kinds = ", ".join(str(each.__struct_config__.tag) for each in get_args(AnyEntry))
         advice = f"write one of {kinds}"
     return Problem(path, ": ".join(each for each in (message, advice) if each))
+
+
+def _size_problems(ceremony: CeremonyFile) -> Iterator[Problem]:
+    """Yield what would be too large for Kafka, and so could never be announced."""
+    announced: list[tuple[str, str, Programme | History]] = [
+        ("$.programme", "leave out film cards, or what is not of this night", ceremony.programme),
+        *((f"$.history[{h}]", "leave out works far from any record", each) for h, each in enumerate(ceremony.history)),
+    ]
+    for path, advice, data in announced:
+        size = len(msgspec.json.encode(data)) + ENVELOPE_BYTES
+        if size > LARGEST_ANNOUNCEMENT:
+            yield Problem(path, f"takes {size} bytes as an announcement, and Kafka {LARGEST_ANNOUNCEMENT}: {advice}")
 
 
 def _history_problems(ceremony: CeremonyFile) -> Iterator[Problem]:

@@ -16,28 +16,28 @@ from sweepcast.cloudevents import Id, Text
 Medium = Literal["film", "tv"]
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Somebody who is nominated or honoured."""
 
     id: Id
     name: Text
 
 
-class Distributor(msgspec.Struct, frozen=True, kw_only=True):
+class Distributor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The company that brings a film to cinemas, or the network of a series."""
 
     id: Id
     name: Text
 
 
-class Role(msgspec.Struct, frozen=True, kw_only=True):
+class Role(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One part in a film's cast."""
 
     person: Text
     role: Text
 
 
-class Opening(msgspec.Struct, frozen=True, kw_only=True):
+class Opening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A film's first weekend; gross in the box office's currency."""
 
     date: date
@@ -46,7 +46,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     per_theater: int
 
 
-class Weekend(msgspec.Struct, frozen=True, kw_only=True):
+class Weekend(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A film's newest weekend as known on the night; `number` 1 is the opening."""
 
     number: int
@@ -56,7 +56,7 @@ class Weekend(msgspec.Struct, frozen=True, kw_only=True):
     theaters_before: int
 
 
-class BoxOffice(msgspec.Struct, frozen=True, kw_only=True):
+class BoxOffice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a film had cost and earned as of a day, in whole units of `currency`."""
 
     as_of: date
@@ -68,14 +68,14 @@ class BoxOffice(msgspec.Struct, frozen=True, kw_only=True):
     latest_weekend: Weekend | None = None
 
 
-class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+class Outlook(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that lies ahead of a film after the night."""
 
     date: date
     event: Text
 
 
-class FilmCard(msgspec.Struct, frozen=True, kw_only=True):
+class FilmCard(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a viewer may want to know about a film, as known on the night."""
 
     director: Text
@@ -86,7 +86,7 @@ class FilmCard(msgspec.Struct, frozen=True, kw_only=True):
     season_outlook: tuple[Outlook, ...] = ()
 
 
-class Work(msgspec.Struct, frozen=True, kw_only=True):
+class Work(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A film or a series. Two works may share a title; their ids differ."""
 
     id: Id
@@ -96,7 +96,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     card: FilmCard | None = None
 
 
-class Nomination(msgspec.Struct, frozen=True, kw_only=True):
+class Nomination(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry in one category; its id is unique there. It may name no work, several works, several people."""
 
     id: Id
@@ -105,7 +105,7 @@ class Nomination(msgspec.Struct, frozen=True, kw_only=True):
     song: Text | None = None
 
 
-class Category(msgspec.Struct, frozen=True, kw_only=True):
+class Category(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing to be decided. `award` is its canonical award over years and bodies; only competitive ones count."""
 
     id: Id
@@ -118,7 +118,7 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     """People whose honorary award is known beforehand."""
 
 
-class Programme(msgspec.Struct, frozen=True, kw_only=True):
+class Programme(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that one ceremony is to decide; the order of `categories` is the running order as planned."""
 
     ceremony: Id

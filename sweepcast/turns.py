@@ -10,14 +10,14 @@ from sweepcast.cloudevents import CloudEvent, Codec, EventId, Id, Text, Time
 SOURCE = "sweepcast/streams"
 
 
-class Position(msgspec.Struct, frozen=True, kw_only=True):
+class Position(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where an announcement stands in its topic."""
 
     partition: int
     offset: int
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True):
+class Cause(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The announcement that made a turn."""
 
     id: EventId
@@ -26,7 +26,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     position: Position
 
 
-class TurnData(msgspec.Struct, frozen=True, kw_only=True):
+class TurnData(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one announcement changed on its ceremony's board; `sequence` counts the ceremony's turns from 1."""
 
     ceremony: Id
@@ -61,7 +61,7 @@ RejectionReason = Literal[
 ]
 
 
-class RejectionData(msgspec.Struct, frozen=True, kw_only=True):
+class RejectionData(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An announcement that changed nothing: why, what to do, where it stood, and its bytes (base64 in JSON).
 
     `announcement` is its id and `ceremony` its subject, where they could be read.

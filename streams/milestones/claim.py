@@ -13,7 +13,7 @@ from sweepcast.board import CategoryEvidence, Evidence, Subject, Weight
 from sweepcast.programme import Category, Medium, Nomination, Person, Programme, Work
 
 
-class Situation(msgspec.Struct, frozen=True, kw_only=True):
+class Situation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A night at one moment, counted, with what it is measured by."""
 
     programme: Programme
@@ -55,7 +55,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         return nomination.song or works or nomination.id
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing that is true now: a milestone but for since when."""
 
     subject: str
@@ -73,7 +73,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
         return (self.kind, self.status, *(subject.id for subject in self.subjects))
 
 
-class Family(msgspec.Struct, frozen=True):
+class Family(msgspec.Struct, frozen=True, gc=False):
     """Milestones that follow one another at one address, `milestone/<name>/<subject>`.
 
     Attributes:

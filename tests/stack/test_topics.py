@@ -6,7 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import MessageSizeTooLargeError
 
-from stack.topics import LARGEST_ANNOUNCEMENT, TopicsError, create_topics
+from stack.topics import TopicsError, create_topics
 from sweepcast import topics
 from sweepcast.settings import Settings
 
@@ -56,8 +56,8 @@ async def test_a_rejection_of_the_largest_announcement_fits(fresh_kafka: Setting
     await producer.start()
     try:
         with pytest.raises(MessageSizeTooLargeError):
-            await producer.send_and_wait(topics.ANNOUNCEMENTS, b"x" * LARGEST_ANNOUNCEMENT)
-        largest = b"x" * (LARGEST_ANNOUNCEMENT - 100)
+            await producer.send_and_wait(topics.ANNOUNCEMENTS, b"x" * topics.LARGEST_ANNOUNCEMENT)
+        largest = b"x" * (topics.LARGEST_ANNOUNCEMENT - 100)
         await producer.send_and_wait(topics.ANNOUNCEMENTS, largest)
         rejection = await producer.send_and_wait(topics.REJECTIONS, b"y" * (len(largest) * 4 // 3 + 1000))
     finally:

@@ -45,9 +45,9 @@ class Envelope(TypedDict):
     subject: str
 
 
-def envelope(id: str, ceremony: str = f"{BODY}-2017") -> Envelope:
+def envelope(name: str, ceremony: str = f"{BODY}-2017") -> Envelope:
     """Return an envelope for a ceremony's announcement."""
-    return Envelope(id=id, source="test", subject=ceremony)
+    return Envelope(id=name, source="test", subject=ceremony)
 
 
 def small_programme(award_body: str = BODY) -> Programme:

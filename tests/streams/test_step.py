@@ -16,7 +16,14 @@ from streams.record_book import Book
 from streams.step import MAX_RECORD_BYTES, Arrival, Step, step
 from streams.stored import BOOKS, NIGHTS, Mark, Partition, restore
 from sweepcast import topics
-from sweepcast.announcements import Announcement, CeremonyClosed, CeremonyOpened, Outcome, ProgrammePublished, WinnerAnnounced
+from sweepcast.announcements import (
+    Announcement,
+    CeremonyClosed,
+    CeremonyOpened,
+    Outcome,
+    ProgrammePublished,
+    WinnerAnnounced,
+)
 from sweepcast.board import Board
 from sweepcast.turns import REJECTIONS, TURNS, Position, RejectionReason
 from tests.streams.announcing import BAD, arrivals, endless_night, envelope, small_programme
@@ -198,7 +205,11 @@ _ENVELOPES = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(st.binary(max_size=64) | _JSON.map(json.dumps).map(str.encode) | _ENVELOPES.map(json.dumps).map(str.encode)))
+@given(
+    st.lists(
+        st.binary(max_size=64) | _JSON.map(json.dumps).map(str.encode) | _ENVELOPES.map(json.dumps).map(str.encode)
+    )
+)
 def test_a_step_is_total(contents: list[bytes]) -> None:
     """Whatever stands in the log, each record is answered once and leaves its position."""
     steps = take(Partition(number=0), *arrivals(PUBLISHED, *contents))

@@ -28,7 +28,8 @@ NIGHT, BOOK, POSITION = b"0/awards-2017", b"0/awards", b"0"
 @pytest.fixture
 def history() -> list[tuple[Partition, Tables]]:
     """The partition and its tables after each of a few announcements; the last one is rejected."""
-    partition, tables, steps = Partition(number=0), {NIGHTS: {}, BOOKS: {}}, []
+    partition, steps = Partition(number=0), []
+    tables: Tables = {NIGHTS: {}, BOOKS: {}}
     for arrival in arrivals(*islice(endless_night(), 8), b"not JSON"):
         made = step(partition, arrival, fold=fold, home=lambda _: 0)
         partition = made.after

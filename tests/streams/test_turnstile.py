@@ -222,8 +222,8 @@ async def test_whatever_is_killed_whenever(lives: list[tuple[int, int, bool, boo
     last = came_back(kafka, Line(kafka), Log(LOG))
     assert await work(last, len(LOG))
     answers: dict[int, Sending] = {}
-    for each in kafka.sent:
-        assert answers.setdefault(offset_of(each), each) == each
+    for sent in kafka.sent:
+        assert answers.setdefault(offset_of(sent), sent) == sent
     assert answers == expected()
     once = came_back(kafka, Line(kafka), Log(LOG))
     assert once.next_offsets() == {0: len(LOG)}

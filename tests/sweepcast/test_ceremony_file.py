@@ -285,3 +285,13 @@ def test_golden_globes_2017_times_between_reported_ones_are_spread_evenly(golden
             assert said[place].time_source == "interpolated"
             even = said[begin].time + step * (place - begin)
             assert abs((said[place].time - even).total_seconds()) <= 0.5
+
+
+def test_a_programme_that_kafka_would_not_take_is_refused_by_path() -> None:
+    """A programme of 10 MB cannot be announced, and whoever checks its file reads so before the night."""
+    changed = document()
+    changed["programme"]["people"] += [{"id": f"extra-{n}", "name": "N" * 1000} for n in range(10_000)]
+    with pytest.raises(
+        CeremonyFileError, match=r"\$\.programme: takes \d{8} bytes as an announcement, and Kafka 1048576"
+    ):
+        decode_ceremony(content(changed), "village.json")
