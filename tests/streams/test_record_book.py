@@ -1,5 +1,7 @@
 """What the record book keeps, and what it dares to say."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -12,6 +14,7 @@ from streams.record_book import (
     WorkRow,
     measures,
     people_yardstick,
+    shutouts,
     with_night,
     with_seed,
     yardstick,
@@ -264,3 +267,53 @@ def test_the_book_comes_back_only_where_it_changed() -> None:
     teller.close()
     teller.correct("c0", "b")
     assert changed == [False, True, False, False, True, False, True]
+
+
+def test_shutouts_as_far_as_the_book_is_complete() -> None:
+    """Seeded and folded ones, films apart from series, before the edition alone, and none of fewer nominations."""
+    complete = CompleteFor(wins_at_least=0, nominations_at_least=5, clean_sweep_nominations_at_least=0)
+    rows = (("Won", 2, 1, 7), ("Five", 4, 0, 5), ("Four", 3, 0, 4), ("Seven", 3, 0, 7))
+    book = with_seed(Book(award_body=BODY), "awards-2015", history(*rows, before=8, complete=complete))
+    teller = Teller(f"{BODY}-2015", book)
+    categories = (category(f"c{n}", "a", "b", "t") for n in range(6))
+    teller.publish(programme(*categories, year=2015, edition=8, tv=["t"]))
+    for n in range(6):
+        teller.win(f"c{n}", "a")
+    teller.close()
+    found = shutouts(teller.book, "film", 9)
+    assert [(each.name, each.number) for each in found] == [("Seven", 7), ("Five", 5), ("B", 6)]
+    assert [each.name for each in shutouts(teller.book, "film", 8)] == ["Seven", "Five"]
+    assert shutouts(teller.book, "tv", 9) == ()
+
+
+def test_a_night_knows_the_book_that_it_was_measured_with() -> None:
+    """Also after its own rows changed it: a closing folded again from there stores the same state."""
+    teller = Teller()
+    teller.publish(programme(category("c0", "a", "b")))
+    sayings: tuple[Callable[[], object], ...] = (
+        lambda: teller.seed(history(("Old", 5, 2, 4))),
+        lambda: teller.win("c0", "a"),
+        teller.close,
+        lambda: teller.correct("c0", "b"),
+    )
+    for say in sayings:
+        say()
+        assert teller.night is not None
+        assert teller.night.measures == measures(teller.book, 10, ["film"], [])
+
+
+def test_a_night_hears_of_a_book_that_changed_beside_it() -> None:
+    """An earlier night of the body, corrected meanwhile, is measured by at the next announcement of tonight."""
+    earlier = _closed(2008, 1, 2)
+    tonight = Teller(f"{BODY}-2009", earlier)
+    tonight.publish(programme(*(category(f"c{n}", "x", "y") for n in range(4)), year=2009, edition=2))
+    for n in range(3):
+        tonight.win(f"c{n}", "x")
+    record = tonight.milestone("record-wins/x")
+    assert record is not None
+    assert record.kind == "record-broken"
+    tonight.book = with_night(earlier, "awards-2008", _closed(2008, 1, 3).nights["awards-2008"])
+    tonight.win("c3", "y")
+    record = tonight.milestone("record-wins/x")
+    assert record is not None
+    assert record.kind == "record-tied"
