@@ -1,6 +1,6 @@
 """What the record book keeps, and what it dares to say."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -22,6 +22,9 @@ from streams.record_book import (
 from sweepcast.announcements import Announcement, CompleteFor
 from sweepcast.turns import TurnData
 from tests.streams.nights import BODY, Teller, category, history, programme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _closed(year: int, edition: int, wins: int, book: Book | None = None) -> Book:
