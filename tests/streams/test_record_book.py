@@ -245,6 +245,7 @@ def test_a_closed_night_keeps_its_claims_when_it_is_corrected() -> None:
     claim = second.milestone("record-person-wins/ann")
     assert claim is not None
     assert claim.numbers == {"wins": 5, "tonight": 2, "record": 3}
+    assert people_yardstick(second.book, 2, ["ann"]) == people_yardstick(first.book, 2, ["ann"])
 
 
 def test_the_book_comes_back_only_where_it_changed() -> None:
