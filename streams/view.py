@@ -33,7 +33,6 @@ class Names(msgspec.Struct, frozen=True):
 
     works: dict[str, WorkRef]
     people: dict[str, Ref]
-    distributors: dict[str, Ref]
 
 
 def names_of(programme: Programme) -> Names:
@@ -45,7 +44,6 @@ def names_of(programme: Programme) -> Names:
             for work in programme.works
         },
         people={each.id: Ref(id=each.id, name=each.name) for each in programme.people},
-        distributors=distributors,
     )
 
 

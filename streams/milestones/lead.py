@@ -27,7 +27,7 @@ def _claims(situation: Situation) -> Iterator[Claim]:
 def _claim(situation: Situation, medium: Medium, most: int, leaders: list[Work], *, clinched: bool) -> Claim:
     one, many = WORK_WORD[medium]
     names = listed([work.title for work in leaders])
-    kind, status, headline = "lead", "shared", f"{names} share the lead with {wins(most)}"
+    kind, status, headline = "lead", "shared", f"{names} share the {one} lead with {wins(most)}"
     if clinched:
         kind, status = "clinched", "clinched"
         headline = f"{names} clinches the {one} lead with {wins(most)}"

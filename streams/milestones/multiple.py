@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, category_evidence
-from streams.wording import counted_word
 from sweepcast.board import Evidence, Subject
 
 KINDS = {2: "double", 3: "triple", 4: "quadruple", 5: "quintuple", 6: "sextuple"}
@@ -21,7 +20,7 @@ def _claims(situation: Situation) -> Iterator[Claim]:
                 subjects=(Subject(kind="person", id=person.id, name=person.name),),
                 numbers={"wins": count.wins},
                 evidence=Evidence(categories=category_evidence(entry for entry in count.entries if entry.won)),
-                headline=f"{person.name} wins a {kind}: {counted_word(count.wins, 'award', 'awards')} tonight",
+                headline=f"{person.name} wins a {kind}: {count.wins} awards tonight",
                 weight="minor",
             )
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
+import msgspec
+
 from streams.fold import Folded, fold
 from streams.handlers import Refused
 from streams.record_book import Book
+from streams.rules import Rules
 from sweepcast.announcements import (
     Announcement,
     CategoryNamed,
@@ -83,11 +86,13 @@ def programme(*categories: Category, year: int = 2017, edition: int = 10, tv: It
     )
 
 
-def history(*rows: tuple[str, int, int, int], before: int = 10, complete: CompleteFor | None = None) -> History:
+def history(
+    *rows: tuple[str, int, int, int], before: int = 10, complete: CompleteFor | None = None, medium: Medium = "film"
+) -> History:
     """Return a history of (title, edition, wins, nominations), complete for everything unless said otherwise."""
     everything = CompleteFor(wins_at_least=0, nominations_at_least=0, clean_sweep_nominations_at_least=0, big_five=True)
     return History(
-        medium="film",
+        medium=medium,
         before_edition=before,
         complete_for=complete or everything,
         source="made up for a test",
@@ -115,27 +120,36 @@ class Envelope(TypedDict):
 
 
 class Teller:
-    """Says announcements of one ceremony, one a minute, folds them, and keeps what comes of it."""
+    """Says announcements of one ceremony, one a minute, folds them, and keeps what comes of it.
 
-    def __init__(self, ceremony: str = f"{BODY}-2017", book: Book | None = None) -> None:
-        """Begin before the programme, with an empty record book unless one is given."""
+    Whatever a test tells, it holds that the updates lead to the board, and that all that is stored or sent can be read
+    again as it was.
+    """
+
+    def __init__(self, ceremony: str = f"{BODY}-2017", book: Book | None = None, rules: Rules = Rules()) -> None:  # noqa: B008 (immutable)
+        """Begin before the programme, with an empty record book and the usual thresholds unless others are given."""
         self.ceremony = ceremony
+        self.rules = rules
         self.book = book or Book(award_body=BODY)
         self.night: Night | None = None
         self.board: Board = {}
         self.turns: list[TurnData] = []
         self.refused: list[Refused] = []
+        self.folded: Folded | Refused | None = None
         self._said = 0
 
     def say(self, announcement: Announcement) -> TurnData | Refused:
         """Fold the announcement and return its turn, or why it was refused."""
-        result = fold(self.night, self.book, announcement, Position(partition=0, offset=self._said - 1))
+        position = Position(partition=0, offset=self._said - 1)
+        result = fold(self.night, self.book, announcement, position, rules=self.rules)
+        self.folded = result
         if not isinstance(result, Folded):
             self.refused.append(result)
             return result
         self.night, self.book = result.night, result.book or self.book
         self.board = applied(self.board, result.turn.updates)
         assert self.board == result.board
+        assert msgspec.json.decode(msgspec.json.encode(result), type=Folded) == result
         self.turns.append(result.turn)
         return result.turn
 

@@ -149,3 +149,23 @@ def test_the_document_knows_every_family() -> None:
         for kind, status in family.line:
             assert f"`{kind}`" in text
             assert f"`{status}`" in text
+
+
+def test_headlines_are_short_enough_for_a_phone(all_nights: Told) -> None:
+    """What is told has at most 150 characters; beside the names that it quotes, no headline has more than 90.
+
+    Only names make a headline long: a category's of a hundred letters, or two films of a trilogy in one sentence.
+    """
+    for night, claims in all_nights:
+        for each in claims:
+            told = each.milestone
+            names = {night.programme.award_body_name, *(subject.name for subject in told.subjects)}
+            names |= {known.name for known in told.evidence.categories} | {
+                known.name for known in told.evidence.holders
+            }
+            names |= {known.title for known in night.programme.works} | {known.name for known in night.programme.people}
+            own = told.headline
+            for name in sorted(names, key=len, reverse=True):
+                own = own.replace(name, "")
+            assert len(own) <= 90, told.headline
+            assert told.weight == "quiet" or len(told.headline) <= 150, told.headline

@@ -3,6 +3,7 @@
 import pytest
 
 from streams.milestones.first_since import predecessor
+from streams.record_book import Book
 from sweepcast.announcements import CompleteFor
 from sweepcast.board import Holder
 from tests.streams.nights import BODY, Teller, category, history, programme
@@ -94,3 +95,26 @@ def test_a_strict_sweep_is_compared_with_strict_ones() -> None:
     claim = strict.milestone("first-since-sweep/b")
     assert claim is not None
     assert claim.status == "first-ever"
+
+
+def test_an_effective_sweep_is_compared_with_all() -> None:
+    """A film that won every category it stood in is the first since one that did the same, or that won all."""
+
+    def night(edition: int, *song: str, book: Book | None = None) -> Teller:
+        teller = Teller(f"{BODY}-{2000 + edition}", book)
+        nominees = [("a",), ("a",), ("a",), song]
+        categories = (category(f"c{n}", *each) for n, each in enumerate(nominees))
+        teller.publish(programme(*categories, year=2000 + edition, edition=edition))
+        for n, (winner, *_) in enumerate(nominees):
+            teller.win(f"c{n}", winner.replace("/", "."))
+        teller.close()
+        return teller
+
+    strict = night(1, "a")
+    effective = night(2, "a/x", "a/y", book=strict.book)
+    again = night(3, "a/x", "a/y", book=effective.book)
+    said = [claim.headline for each in (effective, again) if (claim := each.milestone("first-since-sweep/a"))]
+    assert said == [
+        "A: the first clean sweep of 4 or more nominations at the Test Awards since A (2001)",
+        "A: the first clean sweep of 5 or more nominations at the Test Awards since A (2002)",
+    ]

@@ -16,7 +16,7 @@ def test_the_lead_goes_and_comes() -> None:
     teller.win("c0", "a")
     assert _lead(teller) == ("sole", "A leads all films with 1 win")
     teller.win("c1", "b")
-    assert _lead(teller) == ("shared", "A and B share the lead with 1 win")
+    assert _lead(teller) == ("shared", "A and B share the film lead with 1 win")
     ended = {update.address: update.ended.how for update in teller.turns[-1].updates if update.ended}
     assert ended["milestone/lead/film"] == "passed"
     teller.win("c2", "b")
@@ -59,7 +59,7 @@ def test_clinched() -> None:
     level.publish(programme(*(category(f"c{n}", "a", "b") for n in range(2))))
     level.win("c0", "a")
     level.win("c1", "b")
-    assert _lead(level) == ("shared", "A and B share the lead with 1 win")
+    assert _lead(level) == ("shared", "A and B share the film lead with 1 win")
 
 
 def test_a_clinched_lead_is_retracted_by_a_correction() -> None:

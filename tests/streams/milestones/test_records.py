@@ -103,3 +103,25 @@ def test_most_nominations_when_the_programme_is_known() -> None:
     assert record is not None
     assert (record.kind, record.weight) == ("record-broken", "major")
     assert record.headline == "A breaks the Test Awards film record with 5 nominations, past the 4 of Old (2012)"
+
+
+def test_one_win_is_no_record() -> None:
+    """Where nobody ever won more than once, or was nominated more than once, there is no record worth the name."""
+    teller = Teller()
+    teller.publish(FIVE)
+    teller.seed(history(("Old", 5, 1, 1)))
+    teller.win("c0", "a")
+    teller.win("c1", "a")
+    for family in ("record-wins", "record-nominations", "first-since-record"):
+        assert teller.milestone(f"{family}/a") is None
+
+
+def test_a_revised_programme_is_measured_anew() -> None:
+    """A series that comes with the revision is measured by the history of series, which was known all along."""
+    teller = Teller()
+    teller.publish(programme(*(category(f"c{n}", "a", "b") for n in range(5))))
+    teller.seed(history(("Show", 5, 2, 4), medium="tv"))
+    teller.publish(programme(*(category(f"c{n}", "a", "b", "t") for n in range(5)), tv=["t"]))
+    record = teller.milestone("record-nominations/t")
+    assert record is not None
+    assert record.headline == "T breaks the Test Awards series record with 5 nominations, past the 4 of Show (2012)"

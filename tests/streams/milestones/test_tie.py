@@ -42,3 +42,16 @@ def test_a_tie_corrected_to_one_winner_is_retracted() -> None:
     teller.win("prize", "a", "b")
     teller.correct("prize", "b")
     assert teller.milestone("tie/prize") is None
+
+
+def test_every_category_has_a_tie_of_its_own() -> None:
+    """Winners of different categories tie with nobody; two ties in one night are two milestones."""
+    teller = Teller()
+    teller.publish(programme(*(category(each, "a", "b", "c") for each in ("one", "two", "three", "four"))))
+    teller.win("one", "a")
+    teller.win("two", "b")
+    assert [teller.milestone(f"tie/{each}") for each in ("one", "two")] == [None, None]
+    teller.win("three", "a", "b")
+    teller.win("four", "b", "c")
+    ties = [teller.milestone(f"tie/{each}") for each in ("one", "two", "three", "four")]
+    assert [tie and tie.headline for tie in ties] == [None, None, "Tie for Three: A and B", "Tie for Four: B and C"]
