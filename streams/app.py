@@ -10,12 +10,14 @@ from functools import partial
 from typing import Any
 
 import msgspec
+from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from faust.types import EventT, StreamT
 
 from streams.connection import CLIENT_ID, KafkaLog, UnfitKafkaError, credentials
 from streams.fold import fold
 from streams.hardening import App, StateTable
+from streams.standstill import Standstill
 from streams.step import MAX_RECORD_BYTES, Arrival, Fold, Home, Sending, step
 from streams.stored import CHANGELOGS, Partition, Restored, Storing, restore, started_over, store_position
 from streams.turnstile import Turnstile
@@ -29,6 +31,7 @@ _LOG = logging.getLogger(__name__)
 _RAW: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
 _AT_ONCE = 100
 """How many announcements are taken together at the most, where they wait: a replay, or a worker that comes back."""
+_LOOK_SECONDS = 20.0
 _ACKNOWLEDGED_SECONDS = 60.0
 """How long Kafka may be away before the worker gives up, to come back when Kafka is there."""
 
@@ -113,6 +116,12 @@ def create_app(settings: Settings, partitions: int, halt: Halt, *, fold: Fold = 
     async def take_all(stream: StreamT[bytes]) -> None:
         await _take_all(stream.events(), worker.turnstile, halt)
 
+    standstill = Standstill(worker.log_of_announcements)
+
+    @worker.timer(_LOOK_SECONDS)  # type: ignore[untyped-decorator]  # so it is in Faust
+    async def look_for_standstill() -> None:
+        await look_once(standstill, worker, halt)
+
     return worker
 
 
@@ -146,6 +155,17 @@ async def _take_waiting(waiting: asyncio.Queue[Arrival], turnstile: Turnstile, h
             return
         for _ in arrivals:
             waiting.task_done()
+
+
+async def look_once(standstill: Standstill, worker: Worker, halt: Halt) -> None:
+    """Halt where announcements wait that nobody takes; not while partitions are being handed out, or Kafka is away."""
+    try:
+        stuck = await standstill.look({} if worker.rebalancing else worker.next_offsets())
+    except (KafkaError, TimeoutError) as error:
+        _LOG.debug("could not look at the log: %r", error)
+        return
+    if stuck:
+        halt(TimeoutError(f"announcements wait on partitions {stuck}, and none was folded for {_LOOK_SECONDS:g} s"))
 
 
 def _arrival(event: EventT[bytes]) -> Arrival:

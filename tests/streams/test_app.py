@@ -10,13 +10,14 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import MessageSizeTooLargeError
 
-from streams.app import Worker, create_app, home
+from streams.app import Worker, create_app, home, look_once
 from streams.connection import CLIENT_ID, changelog_topics, ready_kafka
 from streams.fold import Folded, fold
 from streams.handlers import Refused
 from streams.hardening import Consumer
 from streams.night import Night
 from streams.record_book import Book
+from streams.standstill import Standstill
 from streams.step import Fold
 from streams.stored import CHANGELOGS
 from sweepcast import topics
@@ -134,6 +135,18 @@ async def test_a_state_that_kafka_does_not_take_halts_the_worker(
         (published,) = await desk.say(next(endless_night()))
         assert isinstance(await halted.wait(), MessageSizeTooLargeError)
         assert worker.next_offsets()[published[0]] == 0
+
+
+async def test_a_worker_that_takes_nothing_is_halted(desk: Desk, running: Running, halted: Halted) -> None:
+    """Where Faust has stopped reading, for whatever reason, the worker does not sit there as if all were well."""
+    async with running() as worker:
+        standstill = Standstill(worker.log_of_announcements)
+        await worker._fetcher.stop()
+        await desk.say(next(endless_night()))
+        await look_once(standstill, worker, halted)
+        assert halted.error is None
+        await look_once(standstill, worker, halted)
+        assert "announcements wait on partitions" in str(halted.error)
 
 
 async def test_changelogs_are_not_fetched_while_announcements_are_folded(running: Running) -> None:
