@@ -12,10 +12,11 @@ from streams.milestones.big_five import is_big_five
 from streams.milestones.shutout import is_shutout
 from streams.milestones.sweep import clean_sweep
 from streams.night import Night, Since
-from streams.record_book import Book, NightRows, PersonRow, WorkRow, measures, with_night, with_seed
+from streams.record_book import Book, NightRows, PersonRow, WorkRow, with_night, with_seed
 from streams.rules import Rules
 from streams.tally import tally
 from streams.view import Former, board_of, board_with, claims_of, redrawn
+from streams.yardsticks import measures
 from sweepcast.announcements import (
     Announcement,
     HistorySeeded,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from streams.record_book import Measures
+from streams.yardsticks import Measures
 from sweepcast.board import EarlierOutcome
 from sweepcast.programme import Category, Person, Programme
 

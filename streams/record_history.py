@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from streams.record_book import Book, PeopleYardstick, Record, people_yardstick, shutouts, yardstick
+from streams.record_book import Book
 from streams.rules import Rules
+from streams.yardsticks import PeopleYardstick, Record, people_yardstick, shutouts, yardstick
 from sweepcast.board import Holder
 from sweepcast.programme import Medium
 

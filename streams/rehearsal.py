@@ -5,14 +5,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from streams.handlers import Refused
-from streams.record_book import Book, Record
 from streams.record_history import RecordHistory, record_history
 from streams.rehearse import Claimed, Rehearsed, claims, rehearse
 from streams.rules import Rules
+from streams.yardsticks import Record
 from sweepcast.board import Board, CategoryState, Holder, NominationState
 from sweepcast.ceremony_file import CeremonyFile, CeremonyFileError
 from sweepcast.cloudevents import type_of
@@ -21,6 +22,9 @@ from sweepcast.importers.sources import FORMATS, Format, ceremonies_in
 from sweepcast.programme import Problem
 from sweepcast.retelling import in_order
 from sweepcast.turns import TurnData
+
+if TYPE_CHECKING:
+    from streams.record_book import Book
 
 OK = 0
 REFUSED = 1

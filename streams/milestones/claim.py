@@ -5,10 +5,10 @@ from itertools import groupby
 
 import msgspec
 
-from streams.record_book import Measures, Yardstick
 from streams.rules import Rules
 from streams.tally import Count, Entry, Tally
 from streams.wording import listed
+from streams.yardsticks import Measures, Yardstick
 from sweepcast.board import CategoryEvidence, Evidence, Subject, Weight
 from sweepcast.programme import Category, Medium, Nomination, Person, Programme, Work
 

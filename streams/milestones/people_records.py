@@ -6,9 +6,9 @@ Told only where the whole history was folded, and against the book as it stood b
 from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, category_evidence
-from streams.record_book import Record
 from streams.tally import Count
 from streams.wording import counted_word, held
+from streams.yardsticks import Record
 from sweepcast.board import Evidence, Subject, Weight
 from sweepcast.programme import Person
 

@@ -6,9 +6,9 @@ A night is measured against the book as it stood before it; where the book does 
 from collections.abc import Iterator
 
 from streams.milestones.claim import Claim, Family, Situation, about, category_evidence
-from streams.record_book import Record
 from streams.tally import Count
 from streams.wording import WORK_WORD, counted_word, held, wins
+from streams.yardsticks import Record
 from sweepcast.board import Evidence, Weight
 from sweepcast.programme import Work
 

@@ -7,18 +7,8 @@ import pytest
 
 from streams.fold import Folded
 from streams.handlers import Refused
-from streams.record_book import (
-    Book,
-    NightRows,
-    PersonRow,
-    WorkRow,
-    measures,
-    people_yardstick,
-    shutouts,
-    with_night,
-    with_seed,
-    yardstick,
-)
+from streams.record_book import Book, NightRows, PersonRow, WorkRow, with_night, with_seed
+from streams.yardsticks import measures, people_yardstick, shutouts, yardstick
 from sweepcast.announcements import Announcement, CompleteFor
 from sweepcast.turns import TurnData
 from tests.streams.nights import BODY, Teller, category, history, programme

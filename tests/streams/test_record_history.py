@@ -2,9 +2,10 @@
 
 import pytest
 
-from streams.record_book import Book, Record, with_seed
+from streams.record_book import Book, with_seed
 from streams.record_history import RecordHistory, record_history
 from streams.rules import Rules
+from streams.yardsticks import Record
 from sweepcast.announcements import CompleteFor
 from tests.streams.conftest import Told
 from tests.streams.nights import BODY, Teller, category, history, programme
