@@ -165,10 +165,15 @@ class Recovery(StockRecovery):
         """
         try:
             await super()._wait(coro, timeout)
-        except (ServiceStopped, asyncio.CancelledError) as error:
+        except ServiceStopped:
             if self.should_stop:
                 raise
-            raise TimeoutError(f"a step of the recovery was given up, after {timeout} s at most") from error
+            raise TimeoutError(f"a step of the recovery took longer than {timeout} s") from None
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if self.should_stop or task is None or task.cancelling():
+                raise
+            raise TimeoutError("a step of the recovery was given up") from error
 
 
 class TableManager(StockTableManager):
