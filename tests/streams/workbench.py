@@ -67,6 +67,12 @@ class Process:
             while (line := (await self._out.readline()).decode().strip()) != READY:
                 assert line or not self._out.at_eof(), self.log()
 
+    async def logged(self, words: str) -> None:
+        """Return when its log has these words."""
+        async with asyncio.timeout(SECONDS):
+            while words not in self.log():
+                await asyncio.sleep(0.02)
+
     async def signal(self, number: int) -> None:
         """Send it a signal."""
         assert self._process is not None
