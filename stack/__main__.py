@@ -15,6 +15,7 @@ from stack.guard import Guard
 from stack.install import prepare
 from stack.jars import KAFKA_VERSION, LOCK, cache_folder, resolve_lock, write_lock
 from stack.local_run import LocalRun, Replay, Teller, run_folder
+from stack.ports import PortClaims
 from stack.topics import create_topics
 from sweepcast.settings import Settings, SettingsError, read_settings
 
@@ -77,8 +78,8 @@ def carry_out(options: argparse.Namespace, settings: Settings) -> int:
             created = asyncio.run(create_topics(settings))
             tell("topics", f"created: {', '.join(created) or 'none, all were there'}")
         case _:
-            with Guard() as guard, run_folder(options.data, guard) as folder:
-                asyncio.run(until_told(the_run(options, LocalRun(settings, folder, guard, tell))))
+            with Guard() as guard, PortClaims() as ports, run_folder(options.data, guard) as folder:
+                asyncio.run(until_told(the_run(options, LocalRun(settings, folder, guard, ports, tell))))
     return 0
 
 

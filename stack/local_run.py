@@ -32,7 +32,7 @@ from stack.parts import (
     viewer_part,
     worker_part,
 )
-from stack.ports import is_free, next_free_port
+from stack.ports import PortClaims, is_free
 from stack.sole_use import sole_use
 from stack.supervisor import Supervisor
 from stack.topics import create_topics
@@ -92,11 +92,12 @@ class Teller:
 class LocalRun:
     """One run of everything."""
 
-    def __init__(self, settings: Settings, folder: Path, guard: Guard, tell: Teller) -> None:
+    def __init__(self, settings: Settings, folder: Path, guard: Guard, ports: PortClaims, tell: Teller) -> None:
         """Keep data and logs in `folder`."""
         self._settings = settings
         self._folder = folder
         self._guard = guard
+        self._ports = ports
         self._tell = tell
 
     async def kafka(self, port: int) -> None:
@@ -186,7 +187,7 @@ class LocalRun:
             raise WrongCallError(f"Port {port} is taken; choose another with --port, or leave it out for a free one.")
         cache = cache_folder(self._settings.cache)
         kafka = await asyncio.to_thread(prepare, cache, lambda words: self._tell(KAFKA, words))
-        place = choose_place(self._folder / "kafka", port or next_free_port(KAFKA_PORT))
+        place = choose_place(self._folder / "kafka", port or self._ports.next_free_port(KAFKA_PORT))
         await asyncio.to_thread(format_place, kafka, place)
         await run.start(broker_part(kafka, place))
         settings = msgspec.structs.replace(self._settings, kafka=place.bootstrap_servers)
@@ -200,8 +201,8 @@ class LocalRun:
 
     def _with_ports(self, settings: Settings) -> Settings:
         """Return the settings with the ports that page and feed get: the ones that were set, or the next free ones."""
-        page = next_free_port(settings.http_port, settings.http_host)
-        feed = next_free_port(settings.feed_port, settings.feed_host, {page})
+        page = self._ports.next_free_port(settings.http_port, settings.http_host)
+        feed = self._ports.next_free_port(settings.feed_port, settings.feed_host)
         for what, wanted, got in (("page", settings.http_port, page), ("feed", settings.feed_port, feed)):
             if wanted not in (0, got):
                 self._tell(GATEWAY, f"port {wanted} is taken; the {what} is at {got}")

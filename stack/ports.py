@@ -3,6 +3,8 @@
 import random
 import socket
 from collections.abc import Collection
+from contextlib import ExitStack
+from typing import Self
 
 from stack.errors import StackError
 
@@ -53,3 +55,43 @@ def next_free_port(preferred: int, host: str = "127.0.0.1", taken: Collection[in
         if port not in taken and is_free(port, host):
             return port
     raise PortTakenError(f"None of the ports from {preferred} on is free on {host}; choose another one.")
+
+
+class PortClaims:
+    """Ports that one run has chosen, kept from other runs that choose before its servers listen.
+
+    A claim is a UDP socket on the port's number: it is in no server's way, and ends with the process at the latest.
+    """
+
+    def __init__(self) -> None:
+        """Claim nothing yet."""
+        self._claims = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Keep claims until the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of all claims."""
+        self._claims.close()
+
+    def next_free_port(self, preferred: int, host: str = "127.0.0.1") -> int:
+        """Return `preferred` where it is free and nobody has claimed it, else the next one above; any for 0.
+
+        Raises:
+            PortTakenError: none of the hundred ports from `preferred` on is free.
+        """
+        refused: set[int] = set()
+        while (port := next_free_port(preferred, host, refused)) and not self._claim(port, host):
+            refused.add(port)
+        return port
+
+    def _claim(self, port: int, host: str) -> bool:
+        claim = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            claim.bind((host, port))
+        except OSError:
+            claim.close()
+            return False
+        self._claims.enter_context(claim)
+        return True

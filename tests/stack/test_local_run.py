@@ -1,86 +1,16 @@
 """`python -m stack`, as a person runs it: with real processes, a real Kafka and real signals."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 import pytest
 
-from stack.broker import Kafka
-from stack.ports import free_port, is_free
-from stack.supervisor import ROOT
+from stack.ports import is_free
+from tests.stack.running import Start
 
 END_SECONDS = 5.0
-
-
-@dataclass
-class Run:
-    """A run, its page's port, and what it has printed so far."""
-
-    process: asyncio.subprocess.Process
-    ports: tuple[int, ...]
-    lines: list[str] = field(default_factory=list)
-
-    async def until(self, words: str) -> None:
-        """Read on until a line with these words is printed."""
-        assert self.process.stdout is not None
-        async for line in self.process.stdout:
-            self.lines.append(line.decode())
-            if words in self.lines[-1]:
-                return
-        raise AssertionError(f"{words!r} never came: {self.text}")
-
-    async def end(self) -> int:
-        """Read on to the end, and return the exit code."""
-        assert self.process.stdout is not None
-        self.lines += [line.decode() async for line in self.process.stdout]
-        return await self.process.wait()
-
-    @property
-    def text(self) -> str:
-        """All that was printed."""
-        return "".join(self.lines)
-
-    def part(self, words: str) -> psutil.Process:
-        """Return the process of a part, by words of its command."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        return next(each for each in children if words in " ".join(each.cmdline()))
-
-
-Start = Callable[..., Awaitable[Run]]
-
-
-@pytest.fixture
-async def start(kafka_program: Kafka) -> AsyncIterator[Start]:
-    """Start `python -m stack` with these arguments, its page and feed on free ports; what is left is killed."""
-    assert kafka_program.jars  # fetched by now, so that no test waits for a download
-    runs: list[Run] = []
-
-    async def begin(*arguments: str, **environ: str) -> Run:
-        page = free_port()
-        feed = free_port(taken={page})
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "stack", *arguments),
-            cwd=ROOT,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env={**os.environ, "SWEEPCAST_HTTP_PORT": str(page), "SWEEPCAST_FEED_PORT": str(feed), **environ},
-        )
-        runs.append(Run(process, (page, feed)))
-        return runs[-1]
-
-    yield begin
-    for run in runs:
-        if run.process.returncode is None:
-            run.process.kill()
-        await run.end()
 
 
 async def all_gone(processes: list[psutil.Process]) -> None:

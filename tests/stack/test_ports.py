@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stack.ports import HIGHEST, LOWEST, PortTakenError, free_port, is_free, next_free_port
+from stack.ports import HIGHEST, LOWEST, PortClaims, PortTakenError, free_port, is_free, next_free_port
 
 
 @pytest.fixture
@@ -47,3 +47,16 @@ def test_an_address_that_is_not_ours_has_no_free_port() -> None:
     """An address of another machine is an error, not a loop without end."""
     with pytest.raises(PortTakenError, match=r"192\.0\.2\.1"):
         free_port("192.0.2.1")
+
+
+def test_two_runs_that_choose_at_once_get_different_ports() -> None:
+    """A port that was chosen is kept from others before anybody listens there, and let go with the claim."""
+    preferred = free_port()
+    with PortClaims() as first, PortClaims() as second:
+        assert first.next_free_port(preferred) == preferred
+        assert first.next_free_port(preferred) > preferred
+        assert second.next_free_port(preferred) > preferred
+        with socket.create_server(("127.0.0.1", preferred)):
+            pass
+    with PortClaims() as third:
+        assert third.next_free_port(preferred) == preferred
