@@ -18,7 +18,7 @@ from sweepcast.board import Board, encode_board
 from sweepcast.ceremony_file import decode_ceremony
 from sweepcast.client import follow, keep
 from sweepcast.frames import Snapshot
-from sweepcast.turns import REJECTIONS
+from sweepcast.turns import REJECTIONS, Position
 from tests.stack.running import Run, Start
 from tests.streams.nights import BEGIN, Envelope
 
@@ -83,10 +83,14 @@ async def _say_bad(kafka: str) -> None:
 
 
 async def _reasons(kafka: str, many: int) -> list[str]:
-    """Return the reasons of that many rejections."""
+    """Return the reasons of that many announcements' rejections; one that comes again, after a kill, is the same."""
+    reasons: dict[Position, str] = {}
     async with AIOKafkaConsumer(bootstrap_servers=kafka, auto_offset_reset="earliest") as consumer:
         consumer.assign([TopicPartition(topics.REJECTIONS, each) for each in range(3)])
-        return [REJECTIONS.decode((await consumer.getone()).value).data.reason for _ in range(many)]
+        while len(reasons) < many:
+            rejection = REJECTIONS.decode((await consumer.getone()).value).data
+            assert reasons.setdefault(rejection.position, rejection.reason) == rejection.reason
+    return list(reasons.values())
 
 
 async def _replay(kafka: str) -> asyncio.subprocess.Process:
