@@ -5,7 +5,6 @@ Everything else in `producers/` knows only the small protocol `Line`, so that te
 
 import asyncio
 import logging
-import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol, TypeVar
@@ -16,6 +15,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLarg
 
 from sweepcast import topics
 from sweepcast.cloudevents import Malformed
+from sweepcast.kafka import connection_options
 from sweepcast.settings import Settings
 from sweepcast.turns import REJECTIONS, TURNS, Position, Rejection, Turn
 
@@ -229,25 +229,10 @@ def reach(settings: Settings) -> dict[str, object]:
         LineError: the certificates to trust cannot be read.
 
     """
-    options: dict[str, object] = {
-        "bootstrap_servers": settings.bootstrap_servers,
-        "client_id": "sweepcast-producers",
-        "security_protocol": settings.kafka_security,
-    }
-    if settings.kafka_security.endswith("SSL"):
-        options["ssl_context"] = _trust(settings.kafka_ca_file)
-    if settings.kafka_security.startswith("SASL"):
-        options["sasl_mechanism"] = settings.kafka_sasl_mechanism
-        options["sasl_plain_username"] = settings.kafka_username
-        options["sasl_plain_password"] = settings.kafka_password
-    return options
-
-
-def _trust(ca_file: str) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=ca_file or None)
+        return {"client_id": "sweepcast-producers", **connection_options(settings)}
     except OSError as error:
-        raise LineError(f"SWEEPCAST_KAFKA_CA_FILE={ca_file} cannot be used: {error}") from None
+        raise LineError(f"SWEEPCAST_KAFKA_CA_FILE={settings.kafka_ca_file} cannot be used: {error}") from None
 
 
 def _words(error: KafkaError) -> str:

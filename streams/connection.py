@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
@@ -19,7 +18,7 @@ from faust.types.auth import CredentialsT
 from streams.step import MAX_RECORD_BYTES, Arrival
 from streams.stored import CHANGELOGS
 from sweepcast import topics
-from sweepcast.kafka import connection_options
+from sweepcast.kafka import connection_options, trust
 from sweepcast.settings import Settings
 
 CLIENT_ID = "sweepcast-streams"
@@ -64,7 +63,7 @@ def client_options(settings: Settings) -> dict[str, Any]:
 
 def credentials(settings: Settings) -> CredentialsT | None:
     """Return the same for Faust, none for an open Kafka."""
-    context = _tls(settings) if settings.kafka_security.endswith("SSL") else None
+    context = trust(settings) if settings.kafka_security.endswith("SSL") else None
     if settings.kafka_security.startswith("SASL"):
         return faust.SASLCredentials(
             username=settings.kafka_username,
@@ -179,10 +178,6 @@ async def records_of(
         for record in records:
             if record.offset in wanted[TopicPartition(record.topic, record.partition)]:
                 yield record
-
-
-def _tls(settings: Settings) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.kafka_ca_file or None)
 
 
 @asynccontextmanager
