@@ -13,7 +13,7 @@ from streams.record_book import Book
 from sweepcast.announcements import ANNOUNCEMENTS
 from sweepcast.importers.sources import ceremonies_in
 from sweepcast.retelling import in_order, retold
-from sweepcast.turns import SOURCE, TURNS, Position, Turn, TurnData, sequence_text
+from sweepcast.turns import TURNS, Position, TurnData, turn_of
 
 HISTORY = Path(__file__).parents[1] / "ceremonies" / "oscars" / "oscars.tsv"
 
@@ -38,7 +38,7 @@ def folded(contents: list[bytes]) -> tuple[float, list[TurnData]]:
             raise SystemExit(f"announcement {offset} was refused: {made}")
         night, board, book = made.night, made.board, made.book or book
         turns.append(made.turn)
-        TURNS.encode(_event(made.turn))
+        TURNS.encode(turn_of(made.turn))
     return time.process_time() - began, turns
 
 
@@ -47,19 +47,8 @@ def floor(contents: list[bytes], turns: list[TurnData]) -> float:
     began = time.process_time()
     for content, turn in zip(contents, turns, strict=True):
         ANNOUNCEMENTS.decode(content)
-        TURNS.encode(_event(turn))
+        TURNS.encode(turn_of(turn))
     return time.process_time() - began
-
-
-def _event(turn: TurnData) -> Turn:
-    return Turn(
-        id=f"{turn.ceremony}/{turn.sequence}",
-        source=SOURCE,
-        subject=turn.ceremony,
-        time=turn.cause.time,
-        sequence=sequence_text(turn.sequence),
-        data=turn,
-    )
 
 
 def main() -> None:

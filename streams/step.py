@@ -31,9 +31,7 @@ from sweepcast.turns import (
     Rejection,
     RejectionData,
     RejectionReason,
-    Turn,
-    TurnData,
-    sequence_text,
+    turn_of,
 )
 
 MAX_RECORD_BYTES = 4 * 1024 * 1024
@@ -199,20 +197,7 @@ def _turned(partition: Partition, arrival: Arrival, folded: Folded, award_body: 
     store = [store_night(after, ceremony)]
     if folded.book is not None:
         store.insert(0, store_book(after, award_body))
-    return Step(Sending(topics.UPDATES, award_body.encode(), _turn(folded.turn)), tuple(store), after)
-
-
-def _turn(turn: TurnData) -> bytes:
-    return TURNS.encode(
-        Turn(
-            id=f"{turn.ceremony}/{turn.sequence}",
-            source=SOURCE,
-            subject=turn.ceremony,
-            time=turn.cause.time,
-            sequence=sequence_text(turn.sequence),
-            data=turn,
-        )
-    )
+    return Step(Sending(topics.UPDATES, award_body.encode(), TURNS.encode(turn_of(folded.turn))), tuple(store), after)
 
 
 def _fits(value: bytes) -> bool:

@@ -87,5 +87,17 @@ def sequence_text(sequence: int) -> str:
     return f"{sequence:010d}"
 
 
+def turn_of(data: TurnData) -> Turn:
+    """Return the message that carries a turn; the same data always gives the same message."""
+    return Turn(
+        id=f"{data.ceremony}/{data.sequence}",
+        source=SOURCE,
+        subject=data.ceremony,
+        time=data.cause.time,
+        sequence=sequence_text(data.sequence),
+        data=data,
+    )
+
+
 TURNS: Codec[Turn] = Codec(Turn, "turn")
 REJECTIONS: Codec[Rejection] = Codec(Rejection, "rejection")

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from consumers.gateway.gateway import running
 from sweepcast.board import encode_board
 from sweepcast.settings import Settings
-from sweepcast.turns import SOURCE, TURNS, Turn, TurnData, sequence_text
+from sweepcast.turns import TURNS, TurnData, turn_of
 from tests.consumers.gateway.conftest import Records
 from tests.consumers.page.conftest import PHONE, Open
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, board_after, turns_of, until
@@ -43,16 +43,4 @@ async def test_a_night_through_the_gateway(opened: Open) -> None:
 
 def _records(turns: Iterable[TurnData]) -> list[bytes]:
     """Return the turns as the worker writes them."""
-    return [
-        TURNS.encode(
-            Turn(
-                id=f"{turn.ceremony}-{turn.sequence}",
-                source=SOURCE,
-                subject=turn.ceremony,
-                time=turn.cause.time,
-                sequence=sequence_text(turn.sequence),
-                data=turn,
-            )
-        )
-        for turn in turns
-    ]
+    return [TURNS.encode(turn_of(turn)) for turn in turns]
