@@ -27,6 +27,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidPro
 from websockets.typing import Subprotocol
 
 from sweepcast.board import Board, applied
+from sweepcast.close_codes import FOR_GOOD
 from sweepcast.cloudevents import Malformed
 from sweepcast.frames import FEED_PATH, FRAMES, SUBPROTOCOL, AnyFrame, Goodbye, Heartbeat, Hello, Snapshot, TurnFrame
 
@@ -40,8 +41,6 @@ CLOSE_SECONDS = 0.5
 """How long a farewell may take; a dead peer never answers one."""
 LARGEST_FRAME = 16 * 1024 * 1024
 """Bytes; a snapshot of the largest Academy Awards night with all its cards stays below 1 MiB."""
-FOR_GOOD = range(4500, 5000)
-"""Close codes after which a client must not come back."""
 COME_BACK_STATUS = frozenset({408, 425, 429, *range(500, 600)})
 """The HTTP statuses that are about the moment, not about what was asked."""
 

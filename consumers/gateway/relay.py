@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from consumers.gateway.close_codes import CloseCode
 from consumers.gateway.cursor import Offsets
 from consumers.gateway.feed import Feed, Kafka, Trouble
 from consumers.gateway.frame_writer import FrameWriter
 from consumers.gateway.log import KEPT_BYTES, Dropped, Entry, FeedLog
+from sweepcast.close_codes import CloseCode
 
 logger = logging.getLogger(__name__)
 

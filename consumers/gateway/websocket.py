@@ -20,12 +20,12 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 
-from consumers.gateway.close_codes import CloseCode
 from consumers.gateway.feed import Feed
 from consumers.gateway.limits import Limits
 from consumers.gateway.log import Entry, FeedLog
 from consumers.gateway.options import FeedOptions, Refused, parse_options
 from consumers.gateway.subscription import FellBehind, Subscription, subscribe
+from sweepcast.close_codes import CloseCode
 from sweepcast.frames import FEED_PATH, SUBPROTOCOL
 
 log = logging.getLogger(__name__)

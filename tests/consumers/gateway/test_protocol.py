@@ -6,7 +6,7 @@ from typing import get_args
 
 import msgspec
 
-from consumers.gateway.close_codes import CloseCode
+from sweepcast.close_codes import CloseCode
 from consumers.gateway.limits import Limits
 from consumers.gateway.options import KNOWN
 from sweepcast.frames import FRAMES, Goodbye, Heartbeat, Hello, ResumeReason, Snapshot, TurnFrame

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from consumers.gateway.close_codes import CloseCode
+from sweepcast.close_codes import CloseCode
 from consumers.gateway.feed import LAST_TROUBLES, Feed
 from consumers.gateway.log import Entry
 from consumers.gateway.relay import Relay

@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from consumers.gateway.close_codes import CloseCode
+from sweepcast.close_codes import CloseCode
 from consumers.gateway.feed import Feed
 from consumers.gateway.gateway import Gateway, running
 from consumers.gateway.limits import Limits
