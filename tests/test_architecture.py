@@ -13,6 +13,12 @@ SHELLS = {
     "streams.hardening",
     "streams.rebuild",
     "sweepcast.client",
+    "sweepcast.watch.__main__",
+    "sweepcast.watch.app",
+    "sweepcast.watch.arguments",
+    "sweepcast.watch.plain",
+    "sweepcast.watch.terminal",
+    "sweepcast.watch.watching",
 }
 """The thin shells around the pure core; every other module of `streams` and `sweepcast` belongs to the core."""
 

@@ -6,8 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from tests.consumers.watch.night import turns
 from tests.fake_gateway import fake_gateway, hello
+from tests.sweepcast.watch.night import turns
 
 ROOT = Path(__file__).parents[2]
 PRINTED_URL = "ws://127.0.0.1:8765/v1/feed"

@@ -1,4 +1,4 @@
-"""Start the viewer: `python -m consumers.watch [--url URL] [--ceremony ID] [--plain]`."""
+"""Start the viewer: `python -m sweepcast.watch [--url URL] [--ceremony ID] [--plain]`."""
 
 import asyncio
 import io
@@ -7,10 +7,10 @@ import sys
 
 from rich.console import Console
 
-from consumers.watch.app import show_lines, show_screen
-from consumers.watch.arguments import read_arguments
 from sweepcast.client import FeedEnded, FeedRefused
 from sweepcast.settings import SettingsError, read_settings
+from sweepcast.watch.app import show_lines, show_screen
+from sweepcast.watch.arguments import read_arguments
 
 STOPPED = 0
 FEED_ENDED = 1

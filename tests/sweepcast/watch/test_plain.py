@@ -2,12 +2,12 @@
 
 import pytest
 
-from consumers.watch.plain import link_line, news_lines
-from consumers.watch.watching import Watching, with_news
 from streams.fold import Folded
 from sweepcast.client import Link, News
-from tests.consumers.watch.night import CEREMONY, folded, snapshot_of, turns, until, whole_night, wrong_envelope
+from sweepcast.watch.plain import link_line, news_lines
+from sweepcast.watch.watching import Watching, with_news
 from tests.fake_gateway import snapshot
+from tests.sweepcast.watch.night import CEREMONY, folded, snapshot_of, turns, until, whole_night, wrong_envelope
 
 LINKS = [
     (Link(status="connecting"), "connection: connecting to ws://feed"),

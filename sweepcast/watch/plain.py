@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from consumers.watch.clock import clock, zone_of
-from consumers.watch.printable import printable
-from consumers.watch.stream import AnyEntry, CalledUp, Claimed, Corrected, Decided, Night, Noted, TakenBack, said_once
-from consumers.watch.watching import Watching
-from consumers.watch.winners import Winner
 from sweepcast.board import Board, CeremonyInfo, Stage
 from sweepcast.client import Link
+from sweepcast.watch.clock import clock, zone_of
+from sweepcast.watch.printable import printable
+from sweepcast.watch.stream import AnyEntry, CalledUp, Claimed, Corrected, Decided, Night, Noted, TakenBack, said_once
+from sweepcast.watch.watching import Watching
+from sweepcast.watch.winners import Winner
 
 
 def news_lines(before: Watching, after: Watching, ceremony: str) -> Iterator[str]:

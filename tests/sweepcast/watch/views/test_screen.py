@@ -6,14 +6,14 @@ import msgspec
 import pytest
 from rich.console import Console
 
-from consumers.watch.views.paint import ASCII, UNICODE, Signs
-from consumers.watch.views.screen import Screen, screen
-from consumers.watch.watching import VIEWS, View, Watching, with_link, with_news
 from sweepcast.announcements import Announcement, CategoryPostponed, NominationWithdrawn, Postponement, Withdrawal
 from sweepcast.board import Board, Standing
 from sweepcast.client import Link
-from tests.consumers.watch.night import CEREMONY, announcements, folded, snapshot_of, turns, until, wrong_envelope
+from sweepcast.watch.views.paint import ASCII, UNICODE, Signs
+from sweepcast.watch.views.screen import Screen, screen
+from sweepcast.watch.watching import VIEWS, View, Watching, with_link, with_news
 from tests.fake_gateway import snapshot
+from tests.sweepcast.watch.night import CEREMONY, announcements, folded, snapshot_of, turns, until, wrong_envelope
 
 PICTURE = "picture-musical-or-comedy"
 SIZES = [(80, 24), (120, 40), (200, 60), (60, 20), (40, 12), (8, 3), (1, 1)]

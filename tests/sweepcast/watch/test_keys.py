@@ -2,7 +2,7 @@
 
 import pytest
 
-from consumers.watch.keys import decode_keys
+from sweepcast.watch.keys import decode_keys
 
 TYPED = {
     b"q": ["q"],

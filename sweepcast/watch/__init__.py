@@ -1,4 +1,4 @@
-"""The terminal viewer: `python -m consumers.watch` shows a night as it happens, full-screen or one line an event.
+"""The terminal viewer: `python -m sweepcast.watch` shows a night as it happens, full-screen or one line an event.
 
 Everything but `app` and `terminal` is pure: frames and keys change a `Watching`, and views make lines of it.
 """

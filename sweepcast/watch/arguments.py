@@ -39,7 +39,7 @@ def read_arguments(arguments: Sequence[str], settings: Settings) -> Arguments:
         SystemExit: help was asked for (code 0), or an argument cannot be used (code 2); it was told then.
     """
     parser = argparse.ArgumentParser(
-        prog="python -m consumers.watch",
+        prog="python -m sweepcast.watch",
         description=DESCRIPTION,
         epilog=KEYS,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -5,8 +5,9 @@ from datetime import tzinfo
 
 from rich.text import Text
 
-from consumers.watch.clock import clock, zone_of
-from consumers.watch.stream import (
+from sweepcast.board import Board
+from sweepcast.watch.clock import clock, zone_of
+from sweepcast.watch.stream import (
     AnyEntry,
     CalledUp,
     Claimed,
@@ -17,7 +18,7 @@ from consumers.watch.stream import (
     TakenBack,
     said_once,
 )
-from consumers.watch.views.paint import (
+from sweepcast.watch.views.paint import (
     GOLD,
     LOUD,
     MINOR,
@@ -33,9 +34,8 @@ from consumers.watch.views.paint import (
     windowed,
     wrapped,
 )
-from consumers.watch.views.standings import legend, record_lines, standing_lines, standings, sweep_lines, sweep_title
-from consumers.watch.winners import Winner
-from sweepcast.board import Board
+from sweepcast.watch.views.standings import legend, record_lines, standing_lines, standings, sweep_lines, sweep_title
+from sweepcast.watch.winners import Winner
 
 _TWO_COLUMNS = 70
 _THREE_COLUMNS = 120

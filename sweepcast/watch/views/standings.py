@@ -6,9 +6,9 @@ from typing import Literal
 from rich.cells import cell_len
 from rich.text import Text
 
-from consumers.watch.views.paint import GOLD, QUIET, WINNER, Lines, Signs, fitted
 from sweepcast.board import Board, Milestone, Standing
 from sweepcast.programme import Medium
+from sweepcast.watch.views.paint import GOLD, QUIET, WINNER, Lines, Signs, fitted
 
 _MOST_SIGNS = 12
 """A longer row cannot be read at a glance."""

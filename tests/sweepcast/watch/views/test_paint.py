@@ -3,7 +3,7 @@
 import pytest
 from rich.text import Text
 
-from consumers.watch.views.paint import (
+from sweepcast.watch.views.paint import (
     ASCII,
     UNICODE,
     beside,

@@ -4,8 +4,9 @@ from datetime import tzinfo
 
 from rich.text import Text
 
-from consumers.watch.clock import clock, zone_of
-from consumers.watch.views.paint import (
+from sweepcast.board import Board, CategoryState, NominationState
+from sweepcast.watch.clock import clock, zone_of
+from sweepcast.watch.views.paint import (
     GOLD,
     NEXT,
     OVERTAKEN,
@@ -21,8 +22,7 @@ from consumers.watch.views.paint import (
     spread,
     wrapped,
 )
-from consumers.watch.winners import Winner, chosen, said
-from sweepcast.board import Board, CategoryState, NominationState
+from sweepcast.watch.winners import Winner, chosen, said
 
 _COLUMN = 70
 """Cells that a column of categories should have at least."""

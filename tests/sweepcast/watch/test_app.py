@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from consumers.watch.app import BETWEEN_FRAMES, Teller, Viewer
-from consumers.watch.terminal import signs_for
-from consumers.watch.views.paint import ASCII, UNICODE, Lines
-from consumers.watch.watching import Watching
 from sweepcast.client import FeedEnded, Link
-from tests.consumers.watch.night import folded, snapshot_of, turns, until
+from sweepcast.watch.app import BETWEEN_FRAMES, Teller, Viewer
+from sweepcast.watch.terminal import signs_for
+from sweepcast.watch.views.paint import ASCII, UNICODE, Lines
+from sweepcast.watch.watching import Watching
 from tests.fake_gateway import Close, Refuse, Script, Step, fake_gateway, goodbye, hello
+from tests.sweepcast.watch.night import folded, snapshot_of, turns, until
 
 ROOT = Path(__file__).parents[3]
 IN_TIME = 20.0
@@ -37,7 +37,7 @@ async def started(
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "consumers.watch",
+        "sweepcast.watch",
         *arguments,
         cwd=ROOT,
         env={**ENVIRONMENT, **environment},
@@ -152,7 +152,7 @@ async def test_a_setting_that_cannot_be_used_is_named() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "consumers.watch",
+        "sweepcast.watch",
         cwd=ROOT,
         env={**ENVIRONMENT, "SWEEPCAST_FEED_PORT": "many"},
         stderr=asyncio.subprocess.PIPE,

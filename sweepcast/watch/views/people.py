@@ -2,9 +2,9 @@
 
 from rich.text import Text
 
-from consumers.watch.views.paint import QUIET, Lines, Signs, beside, panel, windowed
-from consumers.watch.views.standings import legend, standing_lines, standings
 from sweepcast.board import Board, Standing
+from sweepcast.watch.views.paint import QUIET, Lines, Signs, beside, panel, windowed
+from sweepcast.watch.views.standings import legend, standing_lines, standings
 
 _FOUR_COLUMNS = 150
 _TWO_COLUMNS = 64

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from consumers.watch.watching import Room, View, Watching, with_key, with_link, with_news, with_place_held
 from sweepcast.board import Board, CeremonyInfo, Ref, Stage
 from sweepcast.client import Link
-from tests.consumers.watch.night import CEREMONY, folded, snapshot_of, turns, until
+from sweepcast.watch.watching import Room, View, Watching, with_key, with_link, with_news, with_place_held
 from tests.fake_gateway import snapshot
+from tests.sweepcast.watch.night import CEREMONY, folded, snapshot_of, turns, until
 
 ROOM = Room(limit=50, page=10)
 

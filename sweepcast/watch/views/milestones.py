@@ -5,9 +5,10 @@ from datetime import tzinfo
 
 from rich.text import Text
 
-from consumers.watch.clock import clock, zone_of
-from consumers.watch.stream import Night, TakenBack
-from consumers.watch.views.paint import (
+from sweepcast.board import CategoryEvidence, Holder, Milestone
+from sweepcast.watch.clock import clock, zone_of
+from sweepcast.watch.stream import Night, TakenBack
+from sweepcast.watch.views.paint import (
     GOLD,
     LOUD,
     MINOR,
@@ -21,7 +22,6 @@ from consumers.watch.views.paint import (
     grid_column,
     wrapped,
 )
-from sweepcast.board import CategoryEvidence, Holder, Milestone
 
 _COLUMN = 70
 """Cells that a column of milestones should have at least."""

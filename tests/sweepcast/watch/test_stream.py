@@ -2,7 +2,17 @@
 
 import pytest
 
-from consumers.watch.stream import (
+from streams.fold import Folded
+from sweepcast.announcements import (
+    Announcement,
+    CategoryPostponed,
+    Correction,
+    NominationWithdrawn,
+    Postponement,
+    WinnerCorrected,
+    Withdrawal,
+)
+from sweepcast.watch.stream import (
     AnyEntry,
     CalledUp,
     Claimed,
@@ -15,18 +25,8 @@ from consumers.watch.stream import (
     joined,
     said_once,
 )
-from consumers.watch.winners import Winner
-from streams.fold import Folded
-from sweepcast.announcements import (
-    Announcement,
-    CategoryPostponed,
-    Correction,
-    NominationWithdrawn,
-    Postponement,
-    WinnerCorrected,
-    Withdrawal,
-)
-from tests.consumers.watch.night import (
+from sweepcast.watch.winners import Winner
+from tests.sweepcast.watch.night import (
     CEREMONY,
     announcements,
     folded,

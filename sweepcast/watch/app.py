@@ -11,14 +11,14 @@ from typing import Protocol, TextIO
 import msgspec
 from rich.console import Console
 
-from consumers.watch.arguments import Arguments
-from consumers.watch.keys import Key
-from consumers.watch.plain import link_line, news_lines
-from consumers.watch.terminal import full_screen, signs_for, typed_keys
-from consumers.watch.views.paint import Lines, Signs
-from consumers.watch.views.screen import screen
-from consumers.watch.watching import Room, Watching, with_key, with_link, with_news, with_place_held
 from sweepcast.client import FeedEnded, Link, News, follow
+from sweepcast.watch.arguments import Arguments
+from sweepcast.watch.keys import Key
+from sweepcast.watch.plain import link_line, news_lines
+from sweepcast.watch.terminal import full_screen, signs_for, typed_keys
+from sweepcast.watch.views.paint import Lines, Signs
+from sweepcast.watch.views.screen import screen
+from sweepcast.watch.watching import Room, Watching, with_key, with_link, with_news, with_place_held
 
 BETWEEN_FRAMES = 0.04
 """Seconds from one picture to the next at least: what happens in between is drawn at once, and nobody sees more."""

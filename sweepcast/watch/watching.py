@@ -4,11 +4,11 @@ from typing import Literal
 
 import msgspec
 
-from consumers.watch.keys import Key
-from consumers.watch.stream import Night, followed, joined
 from sweepcast.board import CeremonyInfo, Stage
 from sweepcast.client import Link, News
 from sweepcast.frames import Snapshot
+from sweepcast.watch.keys import Key
+from sweepcast.watch.stream import Night, followed, joined
 
 View = Literal["stream", "categories", "people", "milestones"]
 VIEWS: tuple[View, ...] = ("stream", "categories", "people", "milestones")

@@ -2,12 +2,12 @@
 
 from rich.text import Text
 
-from consumers.watch.clock import zone_name
-from consumers.watch.stream import Claimed, Corrected, Decided, Night
-from consumers.watch.views.paint import GOLD, LOUD, NEXT, QUIET, TITLE, WRONG, Lines, Signs, fitted, joined, spread
-from consumers.watch.views.standings import leading
-from consumers.watch.watching import VIEWS, View, Watching
 from sweepcast.board import Board, CategoryState, CeremonyInfo, Stage
+from sweepcast.watch.clock import zone_name
+from sweepcast.watch.stream import Claimed, Corrected, Decided, Night
+from sweepcast.watch.views.paint import GOLD, LOUD, NEXT, QUIET, TITLE, WRONG, Lines, Signs, fitted, joined, spread
+from sweepcast.watch.views.standings import leading
+from sweepcast.watch.watching import VIEWS, View, Watching
 
 _STAGES = {"published": "not begun", "open": "on now", "closed": "over"}
 _FULL_NAMES = ("Stream", "Categories", "People & distributors", "Milestones")

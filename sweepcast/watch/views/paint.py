@@ -7,7 +7,7 @@ import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
-from consumers.watch.printable import printable
+from sweepcast.watch.printable import printable
 
 Lines = list[Text]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from consumers.watch.arguments import Arguments, read_arguments
 from sweepcast.settings import Settings
+from sweepcast.watch.arguments import Arguments, read_arguments
 
 READ = [
     ([], Arguments("ws://127.0.0.1:8765/v1/feed", None, plain=False)),

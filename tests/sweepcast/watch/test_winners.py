@@ -2,9 +2,9 @@
 
 import pytest
 
-from consumers.watch.winners import Winner, chosen, said, winners
 from sweepcast.board import CategoryState, NominationState, Ref, WorkRef
-from tests.consumers.watch.night import board_until
+from sweepcast.watch.winners import Winner, chosen, said, winners
+from tests.sweepcast.watch.night import board_until
 
 
 def nomination(

@@ -9,9 +9,9 @@ from datetime import datetime
 
 import msgspec
 
-from consumers.watch.winners import Winner, chosen, said, winners
 from sweepcast.board import Board, CategoryState, CeremonyInfo, Ended, Milestone, Stage, Weight, applied
 from sweepcast.frames import Snapshot, TurnFrame
+from sweepcast.watch.winners import Winner, chosen, said, winners
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

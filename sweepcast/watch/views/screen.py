@@ -3,14 +3,14 @@
 import msgspec
 from rich.text import Text
 
-from consumers.watch.stream import Night
-from consumers.watch.views.categories import category_lines
-from consumers.watch.views.header import footer, header
-from consumers.watch.views.milestones import milestone_lines
-from consumers.watch.views.night import night_view
-from consumers.watch.views.paint import QUIET, Lines, Signs, fitted, panel, windowed, wrapped
-from consumers.watch.views.people import people_view
-from consumers.watch.watching import Room, Watching
+from sweepcast.watch.stream import Night
+from sweepcast.watch.views.categories import category_lines
+from sweepcast.watch.views.header import footer, header
+from sweepcast.watch.views.milestones import milestone_lines
+from sweepcast.watch.views.night import night_view
+from sweepcast.watch.views.paint import QUIET, Lines, Signs, fitted, panel, windowed, wrapped
+from sweepcast.watch.views.people import people_view
+from sweepcast.watch.watching import Room, Watching
 
 
 class Screen(msgspec.Struct, frozen=True):

@@ -12,8 +12,8 @@ from rich.console import Console, Group
 from rich.control import Control
 from rich.live import Live
 
-from consumers.watch.keys import Key, decode_keys
-from consumers.watch.views.paint import ASCII, UNICODE, Lines, Signs
+from sweepcast.watch.keys import Key, decode_keys
+from sweepcast.watch.views.paint import ASCII, UNICODE, Lines, Signs
 
 
 class FullScreen:
