@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo up kafka test lint format bench mutation lock lock-jars clean
+.PHONY: help demo up kafka test lint format contract bench mutation lock lock-jars clean
 
 # The newest Python for which all dependencies have wheels first; `make PYTHON=... demo` takes another.
 PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \
@@ -21,6 +21,7 @@ help: ## show what there is
 	@echo "make test    lint, and all tests"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make format  put the code into its form"
+	@echo "make contract  write docs/schemas, asyncapi.yaml and openapi.yaml anew from the types"
 	@echo "make bench   measure, and print the figures"
 	@echo "make mutation  change the pure core in every way, and see whether its tests notice"
 	@echo "make lock    renew the pinned versions of the Python packages (lock-jars: of Kafka's jars)"
@@ -48,6 +49,9 @@ lint: $(VENV)/ready-for-tests
 format: $(VENV)/ready-for-tests
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+contract: $(VENV)/ready-for-tests
+	@$(BIN)/python -m docs.contract $(OPTIONS)
 
 bench: $(VENV)/ready-for-tests
 	@set -e; for each in benchmarks/[a-z]*.py; do $(BIN)/python $$each; done
