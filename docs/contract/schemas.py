@@ -15,11 +15,15 @@ from msgspec import inspect
 
 from docs.contract.described import aliases_of, description_of, field_descriptions
 
+Json = Any
+"""Any JSON value."""
 Schema = dict[str, Any]
 """A JSON Schema as plain JSON values; its shape is the specification's, not ours."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCE = "#/$defs/{name}"
+_BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+"""`contentEncoding` alone is a remark, which no validator checks."""
 
 
 class Direction(Enum):
@@ -128,7 +132,6 @@ def _of_struct(struct: type[msgspec.Struct], schema: Schema, direction: Directio
     described = schema | _described(description_of(struct)) | {"properties": properties}
     if direction is Direction.SAID:
         return described
-    described.pop("additionalProperties", None)  # whoever reads what we write ignores what they do not know
     if not struct.__struct_config__.omit_defaults:
         described["properties"] = {
             name: {key: value for key, value in field.items() if key != "default"} for name, field in properties.items()
@@ -141,13 +144,15 @@ def _described(about: str) -> Schema:
     return {"description": about} if about else {}
 
 
-def _simplified(schema: Any) -> Any:  # noqa: ANN401  # any JSON value
+def _simplified(schema: Json) -> Json:
     """Return the schema in the plain words of JSON Schema."""
     if isinstance(schema, list):
         return [_simplified(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
     plain = {key: _simplified(value) for key, value in schema.items()}
+    if plain.get("contentEncoding") == "base64":
+        plain["pattern"] = _BASE64
     if len(plain.get("enum", ())) == 1:
         plain = {"const": plain["enum"][0]} | {key: value for key, value in plain.items() if key != "enum"}
     if plain.pop("discriminator", None):  # OpenAPI's; what it says stands in the alternatives too, as their `type`
@@ -176,7 +181,7 @@ def _content(schema: Schema) -> bytes:
     return msgspec.json.encode(schema, order="deterministic")
 
 
-def _with_names(schema: Any, names: Mapping[bytes, str], inside: str) -> Any:  # noqa: ANN401  # any JSON value
+def _with_names(schema: Json, names: Mapping[bytes, str], inside: str) -> Json:
     """Return the schema with a reference wherever a named one stands, but for the named one itself, `inside`."""
     if isinstance(schema, list):
         return [_with_names(each, names, inside) for each in schema]
@@ -201,7 +206,7 @@ def _reachable(name: str, definitions: Mapping[str, Schema]) -> set[str]:
     return found
 
 
-def _references(schema: Any) -> Iterator[str]:  # noqa: ANN401  # any JSON value
+def _references(schema: Json) -> Iterator[str]:
     if isinstance(schema, dict):
         if isinstance(reference := schema.get("$ref"), str):
             yield reference.rpartition("/")[2]
