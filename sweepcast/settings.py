@@ -8,11 +8,12 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "SWEEPCAST_"
-SECRETS = frozenset({"kafka_password"})
+SECRETS = frozenset({"kafka_password", "token_secret"})
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0, le=86400)]
+DrainSeconds = Annotated[float, Meta(ge=0, le=3600)]
 
 
 class SettingsError(ValueError):
@@ -52,6 +53,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The feed's address as viewers reach it; empty for the page's own host at the feed's port."""
     heartbeat_seconds: Seconds = 5.0
     """Seconds between two heartbeats of the feed."""
+    processes: Count = 1
+    """Processes of the gateway that share its ports, each with a processor of its own; more than one on Linux."""
+    connections: Count = 10_000
+    """Connections of viewers that a process of the gateway takes at once, over websockets and SSE together."""
+    connections_per_address: Count = 100
+    """How many of them may come from one address; a network of IPv6 (/64) counts as one."""
+    proxies: Annotated[int, Meta(ge=0, le=10)] = 0
+    """Proxies of your own before the gateway, whose X-Forwarded-For is believed."""
+    origins: str = ""
+    """Origins whose pages may read the feed, `https://a.example[,https://b.example…]`; empty for all."""
+    token_secret: str = ""
+    """Secrets of 32 bytes or more for viewer tokens, the newest first; empty: anybody may watch. Never printed."""
+    feed_log_mib: Annotated[int, Meta(ge=1, le=65536)] = 64
+    """MiB of turns that each process of the gateway keeps, for those who come back with a cursor."""
+    drain_seconds: DrainSeconds = 10.0
+    """Seconds over which a gateway that stops says goodbye to its viewers, at most; fewer where there are few."""
     cache: str = ""
     """Folder for what the embedded Kafka needs and is fetched once; empty for the user's cache folder."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
