@@ -3,13 +3,13 @@
  */
 import { boardJson, ceremonyOf } from "./board.js";
 import { byId, keepingPlace } from "./dom.js";
-import { Feed, pauseBefore } from "./feed.js";
 import { clockOf } from "./format.js";
 import { ceremonies, feedUrl, newest } from "./gateway.js";
 import { Layout } from "./layout.js";
 import { NOTHING_YET, reduce } from "./night.js";
 import { spoken } from "./sentences.js";
 import { streamOf } from "./stream.js";
+import { Feed, pauseBefore } from "./sweepcast.js";
 import { tabs } from "./tabs.js";
 import { drawCategories, goToNext } from "./views/categories.js";
 import { Connection } from "./views/connection.js";
@@ -30,6 +30,9 @@ class Page {
   clock = clockOf("UTC", "1970-01-01");
   /** @type {Feed | null} */
   feed = null;
+  /** The night that is shown: the one that is asked for, the latest one, or, where there is none yet, the first to come.
+   * @type {string | null} */
+  ceremony = null;
   unseen = 0;
   drawing = false;
 
@@ -47,24 +50,26 @@ class Page {
     const url = await this.#answered(() => feedUrl(fetch.bind(window)));
     const list = await this.#answered(() => ceremonies(fetch.bind(window)));
     const wanted = new URLSearchParams(location.search).get("ceremony");
-    const ceremony = wanted ?? newest(list)?.id ?? null;
-    drawOthers(list, ceremony);
+    this.ceremony = wanted ?? newest(list)?.id ?? null;
+    drawOthers(list, this.ceremony);
     this.#wait(wanted ? `No ceremony “${wanted}” yet. It appears here as soon as its programme is published.` : NO_CEREMONY);
-    this.feed = new Feed({
-      url,
-      ceremony,
+    this.feed = new Feed(url, {
+      ceremony: this.ceremony,
       onFrame: (frame) => this.#hear(frame),
-      onStatus: (status) => this.connection.show(status),
+      onLink: (link) => this.connection.show(link),
     });
     this.feed.start();
   }
 
-  /** @param {import("./types.js").Frame} frame */
+  /** @param {import("./sweepcast.js").Frame} frame */
   #hear(frame) {
-    if (this.feed?.ceremony === null && (frame.type === "sweepcast.turn" || frame.type === "sweepcast.feed.snapshot")) {
-      this.feed.follow(frame.data.ceremony);
-      return;
+    const isNews = frame.type === "sweepcast.turn" || frame.type === "sweepcast.feed.snapshot";
+    if (this.ceremony === null && isNews) {
+      this.ceremony = frame.data.ceremony;
+      this.feed?.changeFilter({ ceremony: this.ceremony });
     }
+    // Until the gateway has changed the filter, other nights may still come.
+    if (isNews && frame.data.ceremony !== this.ceremony) return;
     const before = this.night;
     this.night = reduce(before, frame);
     if (this.night === before) return;
@@ -155,7 +160,7 @@ class Page {
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         this.#wait(`The night cannot be reached yet: ${why}. Trying again.`);
-        await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt, Math.random())));
+        await new Promise((resolve) => setTimeout(resolve, 1000 * pauseBefore(attempt, Math.random())));
       }
     }
   }

@@ -1,26 +1,9 @@
 /**
- * A board: the whole state of one night, a plain object from address to value, and the questions that views ask it.
- * Applying an update is `board[address] = value`; that one rule is all there is to it.
+ * The questions that views ask a board: the whole state of one night, a plain object from address to value.
  *
- * @typedef {import("./types.js").Board} Board
- * @typedef {import("./types.js").Value} Value
+ * @typedef {import("./sweepcast.js").Board} Board
+ * @typedef {import("./sweepcast.js").Value} Value
  */
-
-/**
- * Return the board after the updates; `board` itself stays as it is.
- * @param {Board} board
- * @param {readonly import("./types.js").Update[]} updates
- * @returns {Board}
- */
-export function applied(board, updates) {
-  /** @type {Record<string, Value>} */
-  const after = { ...board };
-  for (const { address, value } of updates) {
-    if (value === null) delete after[address];
-    else after[address] = value;
-  }
-  return after;
-}
 
 /**
  * Return the board as JSON with sorted addresses and numbers: equal boards give equal text, here and at the gateway.
@@ -40,37 +23,37 @@ function sorted(named) {
   return Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** @param {Board} board @returns {import("./types.js").CeremonyInfo | null} */
+/** @param {Board} board @returns {import("./sweepcast.js").CeremonyInfo | null} */
 export function ceremonyOf(board) {
-  return /** @type {import("./types.js").CeremonyInfo | undefined} */ (board.ceremony) ?? null;
+  return /** @type {import("./sweepcast.js").CeremonyInfo | undefined} */ (board.ceremony) ?? null;
 }
 
-/** @param {Board} board @returns {import("./types.js").Stage | null} */
+/** @param {Board} board @returns {import("./sweepcast.js").Stage | null} */
 export function stageOf(board) {
-  return /** @type {import("./types.js").Stage | undefined} */ (board.stage) ?? null;
+  return /** @type {import("./sweepcast.js").Stage | undefined} */ (board.stage) ?? null;
 }
 
 /**
  * Return a category, or null where the board has none of that id.
  * @param {Board} board
  * @param {string} id
- * @returns {import("./types.js").CategoryState | null}
+ * @returns {import("./sweepcast.js").CategoryState | null}
  */
 export function categoryOf(board, id) {
-  return /** @type {import("./types.js").CategoryState | undefined} */ (board[`category/${id}`]) ?? null;
+  return /** @type {import("./sweepcast.js").CategoryState | undefined} */ (board[`category/${id}`]) ?? null;
 }
 
 /** Return all categories in running order.
  * @param {Board} board
- * @returns {import("./types.js").CategoryState[]}
+ * @returns {import("./sweepcast.js").CategoryState[]}
  */
 export function categoriesOf(board) {
   return ofType(board, "category").sort((a, b) => a.order - b.order || compare(a.id, b.id));
 }
 
-/** @param {Board} board @param {string} id @returns {import("./types.js").WorkInfo | null} */
+/** @param {Board} board @param {string} id @returns {import("./sweepcast.js").WorkInfo | null} */
 export function workOf(board, id) {
-  return /** @type {import("./types.js").WorkInfo | undefined} */ (board[`work/${id}`]) ?? null;
+  return /** @type {import("./sweepcast.js").WorkInfo | undefined} */ (board[`work/${id}`]) ?? null;
 }
 
 /**
@@ -78,7 +61,7 @@ export function workOf(board, id) {
  * @param {Board} board
  * @param {"work" | "person" | "distributor"} of
  * @param {"film" | "tv" | null} medium only these works; null for all
- * @returns {import("./types.js").Standing[]}
+ * @returns {import("./sweepcast.js").Standing[]}
  */
 export function standingsOf(board, of, medium = null) {
   return ofType(board, "standing")
@@ -97,13 +80,13 @@ export function standingsOf(board, of, medium = null) {
  * Return the milestones that hold, with their addresses, oldest first.
  * @param {Board} board
  * @param {string} [family] only those at `milestone/<family>/…`
- * @returns {{address: string, milestone: import("./types.js").Milestone}[]}
+ * @returns {{address: string, milestone: import("./sweepcast.js").Milestone}[]}
  */
 export function milestonesOf(board, family) {
   const prefix = family === undefined ? "milestone/" : `milestone/${family}/`;
   return Object.entries(board)
     .filter(([address]) => address.startsWith(prefix))
-    .map(([address, value]) => ({ address, milestone: /** @type {import("./types.js").Milestone} */ (value) }))
+    .map(([address, value]) => ({ address, milestone: /** @type {import("./sweepcast.js").Milestone} */ (value) }))
     .sort((a, b) => a.milestone.since - b.milestone.since || compare(a.address, b.address));
 }
 

@@ -2,8 +2,8 @@
  * How nominations and outcomes are named: who stands first, what follows. A song's award names the song, an acting
  * award the person, a film's award the film.
  *
- * @typedef {import("./types.js").NominationState} NominationState
- * @typedef {import("./types.js").CategoryState} CategoryState
+ * @typedef {import("./sweepcast.js").NominationState} NominationState
+ * @typedef {import("./sweepcast.js").CategoryState} CategoryState
  *
  * @typedef {{text: string, work?: string}} Part a name; `work` is the id of the work that it names
  *
@@ -31,7 +31,7 @@ export function named(nomination) {
  * Return who won, as named, by the ids of winning nominations or the recipients of an honorary award.
  * @param {CategoryState} category
  * @param {readonly string[]} winners
- * @param {readonly import("./types.js").Ref[]} recipients
+ * @param {readonly import("./sweepcast.js").Ref[]} recipients
  * @returns {Named[]}
  */
 export function namedOutcome(category, winners, recipients) {

@@ -2,7 +2,7 @@
  * The night as this viewer knows it: a pure reducer from feed frames to the board, and to those milestones that were
  * seen here and no longer stand on it (a board holds only what is true now).
  *
- * @typedef {import("./types.js").Milestone} Milestone
+ * @typedef {import("./sweepcast.js").Milestone} Milestone
  *
  * @typedef {object} PastMilestone
  * @property {string} address
@@ -14,10 +14,10 @@
  * @typedef {object} Night
  * @property {string | null} ceremony null before anything is known
  * @property {number} sequence of the last turn in the board
- * @property {import("./types.js").Board} board
+ * @property {import("./sweepcast.js").Board} board
  * @property {readonly PastMilestone[]} past oldest first
  */
-import { applied } from "./board.js";
+import { applied } from "./sweepcast.js";
 
 /** @type {Night} */
 export const NOTHING_YET = Object.freeze({ ceremony: null, sequence: 0, board: Object.freeze({}), past: Object.freeze([]) });
@@ -25,7 +25,7 @@ export const NOTHING_YET = Object.freeze({ ceremony: null, sequence: 0, board: O
 /**
  * Return the night after a frame. A turn that is already in the board changes nothing.
  * @param {Night} night
- * @param {import("./types.js").Frame} frame
+ * @param {import("./sweepcast.js").Frame} frame
  * @returns {Night}
  */
 export function reduce(night, frame) {
@@ -44,7 +44,7 @@ export function reduce(night, frame) {
 /**
  * A log that does not know our cursor may tell another night under the same name: what was seen before counts no more.
  * @param {Night} night
- * @param {import("./types.js").HelloData} hello
+ * @param {import("./sweepcast.js").Hello["data"]} hello
  * @returns {Night}
  */
 function greeted(night, hello) {
@@ -55,7 +55,7 @@ function greeted(night, hello) {
 
 /**
  * @param {Night} night
- * @param {{ceremony: string, sequence: number, board: import("./types.js").Board}} snapshot
+ * @param {{ceremony: string, sequence: number, board: import("./sweepcast.js").Board}} snapshot
  * @returns {Night}
  */
 function replaced(night, { ceremony, sequence, board }) {
@@ -65,7 +65,7 @@ function replaced(night, { ceremony, sequence, board }) {
 
 /**
  * @param {Night} night
- * @param {import("./types.js").TurnData} turn
+ * @param {import("./sweepcast.js").Turn["data"]} turn
  * @returns {Night}
  */
 function turned(night, turn) {
@@ -81,8 +81,8 @@ function turned(night, turn) {
 
 /**
  * Return the milestones on the board that the turn ends.
- * @param {import("./types.js").Board} board
- * @param {import("./types.js").TurnData} turn
+ * @param {import("./sweepcast.js").Board} board
+ * @param {import("./sweepcast.js").Turn["data"]} turn
  * @returns {PastMilestone[]}
  */
 function ended(board, turn) {

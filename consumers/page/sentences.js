@@ -8,8 +8,8 @@ import { inOrderOfTelling } from "./stream.js";
 /**
  * Return what the turn newly says: winners, corrections, milestones that fall and those that are taken back; empty
  * where it says nothing that needs to be read aloud.
- * @param {import("./types.js").TurnData} turn
- * @param {import("./types.js").Board} board after the turn
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ * @param {import("./sweepcast.js").Board} board after the turn
  * @returns {string}
  */
 export function spoken(turn, board) {
@@ -23,7 +23,7 @@ export function spoken(turn, board) {
 }
 
 /**
- * @param {import("./types.js").CategoryState} category
+ * @param {import("./sweepcast.js").CategoryState} category
  * @param {number} sequence
  * @returns {string[]}
  */
@@ -37,8 +37,8 @@ function ofCategory(category, sequence) {
 }
 
 /**
- * @param {import("./types.js").TurnData} turn
- * @param {import("./types.js").Board} board
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ * @param {import("./sweepcast.js").Board} board
  * @returns {string[]}
  */
 function ofMilestones(turn, board) {

@@ -3,8 +3,8 @@
  * come from the board alone, so one who joins late reads the same stream as one who was there from the start; only
  * milestones that were seen here and ended since are added.
  *
- * @typedef {import("./types.js").CategoryState} CategoryState
- * @typedef {import("./types.js").Milestone} Milestone
+ * @typedef {import("./sweepcast.js").CategoryState} CategoryState
+ * @typedef {import("./sweepcast.js").Milestone} Milestone
  * @typedef {import("./naming.js").Named} Named
  *
  * @typedef {object} OutcomeItem
@@ -64,7 +64,7 @@ export function inOrderOfTelling(told) {
 }
 
 /**
- * @param {import("./types.js").Board} board
+ * @param {import("./sweepcast.js").Board} board
  * @param {readonly import("./night.js").PastMilestone[]} past
  * @returns {OutcomeItem[]}
  */
@@ -136,7 +136,7 @@ function runningWins(decided) {
 }
 
 /**
- * @param {import("./types.js").Board} board
+ * @param {import("./sweepcast.js").Board} board
  * @param {readonly import("./night.js").PastMilestone[]} past
  * @returns {MilestoneItem[]}
  */
@@ -183,7 +183,7 @@ function place(kind) {
 /**
  * Set opening and closing between the items by their times: a board does not number those turns.
  * @param {readonly (OutcomeItem | MilestoneItem)[]} told newest first
- * @param {import("./types.js").Stage | null} stage
+ * @param {import("./sweepcast.js").Stage | null} stage
  * @returns {Item[]}
  */
 function withStages(told, stage) {

@@ -1,8 +1,8 @@
 /**
  * The category board: every category in running order, with all its nominees.
  *
- * @typedef {import("../types.js").CategoryState} CategoryState
- * @typedef {import("../types.js").NominationState} NominationState
+ * @typedef {import("../sweepcast.js").CategoryState} CategoryState
+ * @typedef {import("../sweepcast.js").NominationState} NominationState
  * @typedef {import("../format.js").Clock} Clock
  */
 import { categoriesOf } from "../board.js";
@@ -13,7 +13,7 @@ import { drawnNamed } from "./names.js";
 const FATES = { won: "Won", withdrawn: "Withdrawn", lost: "", nominated: "" };
 
 /**
- * @param {import("../types.js").Board} board
+ * @param {import("../sweepcast.js").Board} board
  * @param {Clock} clock
  */
 export function drawCategories(board, clock) {
@@ -31,7 +31,7 @@ export function drawCategories(board, clock) {
 
 /**
  * Scroll to the category that is up next, or else to the first that is still to come, and go on from there.
- * @param {import("../types.js").Board} board
+ * @param {import("../sweepcast.js").Board} board
  */
 export function goToNext(board) {
   const next = nextOf(categoriesOf(board));

@@ -1,14 +1,20 @@
 /**
  * The connection light: always with its word, and with a sentence where a viewer should know more. The sentence comes
  * after a few seconds only: a short break is nobody's business.
+ *
+ * @typedef {import("../sweepcast.js").Link["status"] | "stale"} Phase `stale`: the line is live, but the gateway has
+ *   lost its source
  */
 import { byId, h } from "../dom.js";
 
 const BANNER_AFTER_MS = 3000;
+const CUT_OFF = "No connection. This is the night as it stood; trying again.";
+const STALE = "The gateway has lost its source. This may be old until it is back.";
 
 export class Connection {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #sentence = "";
   #hasBeenLive = false;
 
   /** @param {() => void} retry called when a viewer asks to try again after the gateway has ended the feed */
@@ -16,21 +22,21 @@ export class Connection {
     this.retry = retry;
   }
 
-  /** @param {import("../feed.js").Status} status */
-  show({ phase, reason }) {
-    this.#hasBeenLive ||= phase === "live";
+  /** @param {import("../sweepcast.js").Link} link */
+  show({ status, stale, reason }) {
+    const phase = status === "live" && stale ? "stale" : status;
+    this.#hasBeenLive ||= status === "live";
     byId("light").dataset.phase = phase;
     byId("light-text").textContent = this.#word(phase);
     if (phase === "live") this.#clear();
     else if (phase === "ended") this.#say(`The feed has ended: ${reason}.`, true);
-    else if (this.#hasBeenLive) {
-      this.#timer ??= setTimeout(() => this.#say("No connection. This is the night as it stood; trying again.", false), BANNER_AFTER_MS);
-    }
+    else if (this.#hasBeenLive) this.#sayLater(phase === "stale" ? STALE : CUT_OFF);
   }
 
-  /** @param {import("../feed.js").Status["phase"]} phase */
+  /** @param {Phase} phase */
   #word(phase) {
     if (phase === "live") return "Live";
+    if (phase === "stale") return "May be old";
     if (phase === "ended") return "Ended";
     return this.#hasBeenLive ? "Reconnecting" : "Connecting";
   }
@@ -38,12 +44,25 @@ export class Connection {
   #clear() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#sentence = "";
     byId("banner").hidden = true;
+  }
+
+  /**
+   * The wait is for the sentence: tries that follow one another do not begin it anew.
+   * @param {string} sentence
+   */
+  #sayLater(sentence) {
+    if (sentence === this.#sentence) return;
+    clearTimeout(this.#timer);
+    this.#sentence = sentence;
+    this.#timer = setTimeout(() => this.#say(sentence, false), BANNER_AFTER_MS);
   }
 
   /** @param {string} sentence @param {boolean} canRetry */
   #say(sentence, canRetry) {
     clearTimeout(this.#timer);
+    this.#sentence = sentence;
     const banner = byId("banner");
     banner.replaceChildren(sentence);
     if (canRetry) {

@@ -1,10 +1,10 @@
 /**
  * All about one work, person or distributor: how it fares tonight, its nominations, and a film's card as of that night.
  *
- * @typedef {import("../types.js").Board} Board
- * @typedef {import("../types.js").FilmCard} FilmCard
- * @typedef {import("../types.js").BoxOffice} BoxOffice
- * @typedef {import("../types.js").NominationState} NominationState
+ * @typedef {import("../sweepcast.js").Board} Board
+ * @typedef {import("../sweepcast.js").FilmCard} FilmCard
+ * @typedef {import("../sweepcast.js").BoxOffice} BoxOffice
+ * @typedef {import("../sweepcast.js").NominationState} NominationState
  */
 import { categoriesOf, milestonesOf, workOf } from "../board.js";
 import { h, opener } from "../dom.js";

@@ -1,7 +1,7 @@
 /**
  * Why a milestone holds: its categories, and the earlier holders with their years.
  *
- * @typedef {import("../types.js").Milestone} Milestone
+ * @typedef {import("../sweepcast.js").Milestone} Milestone
  * @typedef {import("../format.js").Clock} Clock
  */
 import { h, opener } from "../dom.js";
@@ -54,7 +54,7 @@ function endSentence(milestone, { how, endedTime }, clock) {
   return `From ${from} to ${clock.at(endedTime)}.`;
 }
 
-/** @param {import("../types.js").Evidence["categories"]} categories */
+/** @param {import("../sweepcast.js").Evidence["categories"]} categories */
 function categories(categories) {
   const fate = (/** @type {boolean | null} */ won) => (won === null ? "To come" : won ? "Won" : "Lost");
   return h(
@@ -67,7 +67,7 @@ function categories(categories) {
   );
 }
 
-/** @param {import("../types.js").Evidence["holders"]} holders */
+/** @param {import("../sweepcast.js").Evidence["holders"]} holders */
 function holders(holders) {
   return h(
     "ul",

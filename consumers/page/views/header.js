@@ -7,7 +7,7 @@ import { categoriesOf, ceremonyOf, stageOf } from "../board.js";
 
 const STAGES = { published: "Not yet begun", open: "Under way", closed: "The night is over" };
 
-/** @param {import("../types.js").Board} board */
+/** @param {import("../sweepcast.js").Board} board */
 export function drawHeader(board) {
   const ceremony = ceremonyOf(board);
   const stage = stageOf(board);

@@ -25,7 +25,7 @@ const KINDS = {
 
 /**
  * Return a milestone's kind in words; one that this page does not know yet is named by its own id.
- * @param {import("../types.js").Milestone} milestone
+ * @param {import("../sweepcast.js").Milestone} milestone
  */
 export function kindWords({ kind, status }) {
   if (kind === "first-since" && status === "first-ever") return "First ever";

@@ -1,8 +1,8 @@
 /**
  * What can still become of the night: sweeps, records, the Big Five. Drawn from the milestones that hold now.
  *
- * @typedef {{address: string, milestone: import("../types.js").Milestone}} Standing
- * @typedef {import("../types.js").Evidence["categories"][number]} CategoryEvidence
+ * @typedef {{address: string, milestone: import("../sweepcast.js").Milestone}} Standing
+ * @typedef {import("../sweepcast.js").Evidence["categories"][number]} CategoryEvidence
  */
 import { milestonesOf, stageOf } from "../board.js";
 import { byId, h, opener, reconcile } from "../dom.js";
@@ -29,7 +29,7 @@ const RECORDS = [
 ];
 const TONIGHT = ["tie", "multiple", "shutout"];
 
-/** @param {import("../types.js").Board} board */
+/** @param {import("../sweepcast.js").Board} board */
 export function drawReach(board) {
   const sweeps = milestonesOf(board, "sweep").sort(bySweep);
   const alive = sweeps.filter(({ milestone }) => milestone.kind !== "sweep-broken");

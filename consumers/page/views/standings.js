@@ -1,7 +1,7 @@
 /**
  * The standings of films, series, people and distributors: wins, and one dot a nomination.
  *
- * @typedef {import("../types.js").Standing} Standing
+ * @typedef {import("../sweepcast.js").Standing} Standing
  */
 import { standingsOf } from "../board.js";
 import { byId, h, opener, reconcile } from "../dom.js";
@@ -22,10 +22,10 @@ const SHORT = 6;
 export class Standings {
   /** @type {Set<string>} */
   #whole = new Set();
-  /** @type {import("../types.js").Board} */
+  /** @type {import("../sweepcast.js").Board} */
   #board = {};
 
-  /** @param {import("../types.js").Board} board */
+  /** @param {import("../sweepcast.js").Board} board */
   draw(board) {
     this.#board = board;
     for (const { panel, of, medium } of PANELS) this.#drawPanel(byId(panel), standingsOf(board, of, medium));

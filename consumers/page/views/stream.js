@@ -117,7 +117,7 @@ function drawnMilestone({ address, milestone, end, time: since }, clock) {
 
 /**
  * A lead is told where it began, with the wins that it has now: its label says so.
- * @param {import("../types.js").Milestone} milestone
+ * @param {import("../sweepcast.js").Milestone} milestone
  * @param {MilestoneItem["end"]} end
  * @param {Clock} clock
  */

@@ -6,7 +6,7 @@ import { byId, h, reconcile } from "../dom.js";
 import { named, typeset } from "../naming.js";
 import { drawnParts } from "./names.js";
 
-/** @param {import("../types.js").Board} board */
+/** @param {import("../sweepcast.js").Board} board */
 export function drawUpNext(board) {
   const id = stageOf(board)?.up_next;
   const category = id ? categoryOf(board, id) : null;
@@ -17,7 +17,7 @@ export function drawUpNext(board) {
   );
 }
 
-/** @param {import("../types.js").CategoryState} category */
+/** @param {import("../sweepcast.js").CategoryState} category */
 function drawn({ name, nominations }) {
   const standing = nominations.filter(({ status }) => status !== "withdrawn").map(named);
   return h(

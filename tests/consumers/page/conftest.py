@@ -48,7 +48,8 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
     contexts = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # A gateway that is gone is told by the browser, not by the page; and gateways end before their viewers do.
+        if message.type in {"error", "warning"} and not message.text.startswith("WebSocket connection to"):
             complaints.append(message.text)
 
     def fail(error: Error) -> None:

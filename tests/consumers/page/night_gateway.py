@@ -23,13 +23,17 @@ from sweepcast.frames import (
     SOURCE,
     SUBPROTOCOL,
     AnyFrame,
+    Filtered,
+    FilteredData,
     Heartbeat,
+    HeartbeatData,
     Hello,
     HelloData,
     ResumeReason,
     Snapshot,
     SnapshotData,
 )
+from sweepcast.requests import REQUESTS, AnyRequest, ChangeFilter
 from sweepcast.turns import TurnData
 from tests.consumers.page.nights import board_after
 from tests.fake_gateway import NOW, goodbye, turn_frame
@@ -38,7 +42,7 @@ PAGE = Path(__file__).parents[3] / "consumers" / "page"
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a connection asked for in its address."""
+    """What a connection asked for in its address, or with a request."""
 
     ceremony: str | None
     cursor: str | None
@@ -48,8 +52,8 @@ class NightGateway:
     """One or more nights, and everybody who follows them.
 
     Attributes:
-        asked: what each connection asked for, in order.
-        silent: while true, nothing at all goes out: the peer seems dead.
+        asked: what each connection asked for at its beginning, in order.
+        requested: the filters that were asked for by a request, in order.
         turns_away: while true, every new connection is closed at once.
         heartbeat_seconds: what `hello` promises.
     """
@@ -58,7 +62,7 @@ class NightGateway:
         """Begin without any ceremony."""
         self.turns: list[TurnData] = []
         self.asked: list[Asked] = []
-        self.silent = False
+        self.requested: list[ChangeFilter] = []
         self.turns_away = False
         self.heartbeat_seconds = heartbeat_seconds
         self.epoch = "a"
@@ -66,6 +70,7 @@ class NightGateway:
         self.feed_url = ""
         self.connected = asyncio.Condition()
         self._connections: dict[ServerConnection, Asked] = {}
+        self._silent: set[ServerConnection] = set()
 
     def ceremonies(self) -> tuple[str, ...]:
         """Return the ids of all ceremonies of which something was said."""
@@ -88,13 +93,17 @@ class NightGateway:
         for connection in list(self._connections):
             await self._send(connection, self._framed(1 + self.turns.index(turn)))
 
-    async def beat(self) -> None:
+    async def beat(self, *, stale: bool = False) -> None:
         """Send a heartbeat to everybody."""
+        cursor = self._cursor(len(self.turns))
+        data = HeartbeatData(stale=stale)
+        beat = Heartbeat(id="beat", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
         for connection in list(self._connections):
-            beat = Heartbeat(
-                id="beat", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=self._cursor(len(self.turns))
-            )
             await self._send(connection, beat)
+
+    def fall_silent(self) -> None:
+        """Say nothing more to those who are connected now: the peer seems dead to them."""
+        self._silent.update(self._connections)
 
     def cut(self) -> None:
         """Break all connections without a word."""
@@ -103,8 +112,9 @@ class NightGateway:
 
     async def send_away(self, code: int, reason: str) -> None:
         """Say goodbye to everybody and close."""
+        farewell = msgspec.structs.replace(goodbye(code, reason), cursor=self._cursor(len(self.turns)))
         for connection in list(self._connections):
-            await self._send(connection, goodbye(code, reason))
+            await self._send(connection, farewell)
             await connection.close(code, reason)
 
     async def connections(self, number: int) -> None:
@@ -128,7 +138,9 @@ class NightGateway:
             async with self.connected:
                 self.asked.append(asked)
                 self.connected.notify_all()
-            await connection.wait_closed()
+            async for message in connection:
+                assert isinstance(message, str)
+                await self._answer(connection, REQUESTS.decode(message.encode()))
         except ConnectionClosed:
             pass
         finally:
@@ -156,6 +168,18 @@ class NightGateway:
             for ceremony in wanted:
                 await self._send(connection, self._snapshot(ceremony))
 
+    async def _answer(self, connection: ServerConnection, request: AnyRequest) -> None:
+        """Change the filter: to one ceremony, which is all that the page asks for."""
+        assert isinstance(request, ChangeFilter)
+        self.requested.append(request)
+        (ceremony,) = request.filter.ceremonies
+        self._connections[connection] = Asked(ceremony, None)
+        cursor = self._cursor(len(self.turns))
+        data = FilteredData(request=request.id, filter=request.filter, ceremonies=(ceremony,), holds_from=cursor)
+        answer = Filtered(id="filtered", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
+        await self._send(connection, answer)
+        await self._send(connection, self._snapshot(ceremony))
+
     def _snapshot(self, ceremony: str) -> Snapshot:
         turns = [turn for turn in self.turns if turn.ceremony == ceremony]
         data = SnapshotData(ceremony=ceremony, sequence=turns[-1].sequence, board=board_after(turns))
@@ -176,7 +200,7 @@ class NightGateway:
         return ("resumed", int(place)) if epoch == self.epoch else ("cursor-of-another-log", len(self.turns))
 
     async def _send(self, connection: ServerConnection, frame: AnyFrame) -> None:
-        if self.silent:
+        if connection in self._silent:
             return
         try:
             await connection.send(FRAMES.encode(frame).decode())

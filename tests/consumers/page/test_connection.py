@@ -56,7 +56,7 @@ async def test_a_repeated_turn_changes_nothing(opened: Open, night: tuple[TurnDa
 
 
 async def test_a_gap_is_closed(opened: Open, night: tuple[TurnData, ...]) -> None:
-    """A turn that never came is noticed by the next one's number, and fetched by cursor."""
+    """A turn that never came is noticed by the next one's number, and a new snapshot asked for."""
     async with night_gateway(night[:4]) as gateway:
         page = await opened(gateway)
         await gateway.connections(1)
@@ -64,7 +64,7 @@ async def test_a_gap_is_closed(opened: Open, night: tuple[TurnData, ...]) -> Non
         await gateway.say(night[6])
         await gateway.connections(2)
         await drawn(page, 7)
-        assert gateway.asked[1] == Asked(CEREMONY, "a-4")
+        assert gateway.asked[1] == Asked(CEREMONY, None)
         assert await board_of(page) == encode_board(gateway.board(CEREMONY))
 
 
@@ -73,10 +73,8 @@ async def test_a_dead_peer_is_left(opened: Open, night: tuple[TurnData, ...]) ->
     async with night_gateway(night[:4], heartbeat_seconds=0.2) as gateway:
         page = await opened(gateway)
         await gateway.connections(1)
-        gateway.silent = True
-        await expect(page.locator("#light-text")).to_have_text("Reconnecting")
-        gateway.silent = False
         gateway.heartbeat_seconds = 30.0
+        gateway.fall_silent()
         await gateway.connections(2)
         await gateway.say(night[4])
         await drawn(page, 5)
@@ -97,6 +95,21 @@ async def test_a_long_break_is_told(opened: Open, night: tuple[TurnData, ...]) -
         gateway.turns_away = False
         await expect(page.locator("#light-text")).to_have_text("Live", timeout=15_000)
         await expect(page.locator("#banner")).to_be_hidden()
+
+
+async def test_a_gateway_without_its_source(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """That what is shown may be old is told as long as the gateway says so, and the line is not given up for it."""
+    async with night_gateway(night[:6]) as gateway:
+        page = await opened(gateway)
+        await gateway.connections(1)
+        await drawn(page, 6)
+        await gateway.beat(stale=True)
+        await expect(page.locator("#light-text")).to_have_text("May be old")
+        await expect(page.locator("#banner")).to_contain_text("The gateway has lost its source")
+        await gateway.beat()
+        await expect(page.locator("#light-text")).to_have_text("Live")
+        await expect(page.locator("#banner")).to_be_hidden()
+        assert len(gateway.asked) == 1
 
 
 async def test_a_log_begun_anew(opened: Open, night: tuple[TurnData, ...]) -> None:

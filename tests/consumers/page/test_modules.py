@@ -1,4 +1,4 @@
-"""The page's pure modules, tested by Node's own test runner on nights that the fold has made."""
+"""The JavaScript SDK and the page's pure modules, tested by Node's own test runner on nights that the fold has made."""
 
 import json
 import os
@@ -22,10 +22,14 @@ def _node() -> str:
     """Return Node's path, or skip the test and say why."""
     node = shutil.which("node")
     if node is None:
-        pytest.skip("THE PAGE'S MODULES ARE NOT TESTED: there is no Node.js on this machine; install node 20 or newer")
+        pytest.skip(
+            "NEITHER THE JAVASCRIPT SDK NOR THE PAGE'S MODULES ARE TESTED: there is no Node.js on this machine; install node 20 or newer"
+        )
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
-        pytest.skip(f"THE PAGE'S MODULES ARE NOT TESTED: Node.js {version} is too old; install node 20 or newer")
+        pytest.skip(
+            f"NEITHER THE JAVASCRIPT SDK NOR THE PAGE'S MODULES ARE TESTED: Node.js {version} is too old; install node 20 or newer"
+        )
     return node
 
 

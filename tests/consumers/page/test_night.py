@@ -273,10 +273,11 @@ async def test_no_ceremony_yet(opened: Open, night: tuple[TurnData, ...]) -> Non
         await gateway.say(night[0])
         await expect(page.locator("#ceremony")).to_have_text("74th Golden Globe Awards")
         await expect(page.locator("#waiting")).to_be_hidden()
-        await gateway.connections(2)
         await gateway.say(*night[1:4])
         await drawn(page, 4)
         assert await board_of(page) == encode_board(gateway.board(CEREMONY))
+        assert [each.filter.ceremonies for each in gateway.requested] == [(CEREMONY,)]
+        assert len(gateway.asked) == 1
 
 
 async def test_which_ceremony(opened: Open, night: tuple[TurnData, ...]) -> None:

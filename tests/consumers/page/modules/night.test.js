@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { applied, boardJson, categoriesOf, standingsOf } from "../../../../consumers/page/board.js";
+import { boardJson, categoriesOf, standingsOf } from "../../../../consumers/page/board.js";
 import { NOTHING_YET, reduce } from "../../../../consumers/page/night.js";
+import { applied } from "../../../../consumers/page/sweepcast.js";
 import { framesOf, hello, milestone, nightAfter, snapshotAfter, turn } from "./nights.js";
 
 const AT = "milestone/record-wins/a";
