@@ -5,10 +5,9 @@ import asyncio
 import logging
 import signal
 import sys
-from functools import partial
 
 from consumers.gateway.gateway import Gateway, running
-from consumers.gateway.kafka import follow
+from consumers.gateway.kafka_edges import kafka_edges
 from consumers.gateway.listening import CannotListen
 from sweepcast.settings import Settings, SettingsError, read_settings
 
@@ -57,7 +56,7 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with running(settings, partial(follow, settings)) as gateway:
+    async with kafka_edges(settings) as edges, running(settings, edges) as gateway:
         stopping = asyncio.create_task(stop.wait())
         telling = asyncio.create_task(tell_when_ready(gateway))
         await asyncio.wait([stopping, *gateway.work], return_when=asyncio.FIRST_COMPLETED)

@@ -6,11 +6,14 @@ when it was created) and says, for each partition, the next offset that the clie
 
 import base64
 import binascii
+from hashlib import blake2s
 from itertools import zip_longest
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+from sweepcast.filters import EVERYTHING, Filter
 
 Offsets = tuple[int, ...]
 """The next offset to read of each partition, by partition number; a partition beyond the end stands at 0."""
@@ -29,12 +32,14 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """A place in the log named `epoch`: everything below `offsets` has been seen.
 
     `unfinished` marks a place amid the snapshots at the start of a connection: a client that comes back with it has
-    not got them all, and needs them again.
+    not got them all, and needs them again. `filter` is the digest of the filter under which it was seen; with another
+    one, the client's boards would be others.
     """
 
     epoch: bytes
     offsets: tuple[_Offset, ...] = ()
     unfinished: bool = False
+    filter: bytes = b""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -59,6 +64,13 @@ def decode_cursor(text: str) -> Cursor:
         return _DECODER.decode(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
     except (binascii.Error, UnicodeEncodeError, msgspec.DecodeError) as error:
         raise CursorMalformed(f"this text is not a cursor: {error}") from None
+
+
+def digest_of(selected: Filter) -> bytes:
+    """Return what stands for a filter in its cursors: few bytes, none for the one that selects everything."""
+    if selected == EVERYTHING:
+        return b""
+    return blake2s(_ENCODER.encode(msgspec.structs.astuple(selected)), digest_size=6).digest()
 
 
 def reaches(offsets: Offsets, others: Offsets) -> bool:

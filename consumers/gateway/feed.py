@@ -1,5 +1,6 @@
 """What the gateway's shells share: the log to serve, and how the gateway stands with Kafka. No I/O."""
 
+import asyncio
 from collections import Counter, deque
 from typing import Literal
 
@@ -45,11 +46,26 @@ class Feed:
         self.troubles: deque[Trouble] = deque(maxlen=LAST_TROUBLES)
         self.counts: Counter[str] = Counter()
         """Troubles so far, by kind."""
+        self._news = asyncio.Event()
 
     @property
     def current(self) -> FeedLog | None:
         """The log to serve; none while it is not whole."""
         return self.log if self.whole else None
+
+    @property
+    def stale(self) -> bool:
+        """Whether there may be news that cannot be read now."""
+        return self.kafka.state == "away"
+
+    def tell(self) -> None:
+        """Wake all who wait for news: the log has grown, is another one, or is stale or not any more."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def news(self) -> None:
+        """Wait until there is something new; what came before is not waited for."""
+        await self._news.wait()
 
     def note(self, trouble: Trouble) -> None:
         """Remember a trouble."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,12 +12,15 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from consumers.gateway.fan_out import end_dead_connections
 from consumers.gateway.feed import Feed
 from consumers.gateway.frame_writer import FrameWriter, Stamp
 from consumers.gateway.health import Clients
 from consumers.gateway.http_server import Site, feed_url_for
-from consumers.gateway.limits import Limits
+from consumers.gateway.limits import Limits, told_limits
 from consumers.gateway.listening import listen, port_of
+from consumers.gateway.past import Past
+from consumers.gateway.places import Places
 from consumers.gateway.relay import Relay, Sink
 from consumers.gateway.websocket import FeedServer
 from sweepcast.frames import FEED_PATH
@@ -28,8 +32,20 @@ SWEEP_SECONDS = 1.0
 HTTP_FAREWELL_SECONDS = 0.5
 """How long a request under way may take when the gateway stops."""
 
+DEAD_SECONDS = 30
+"""A client that has confirmed nothing for so long is gone."""
+TELL_SECONDS = 0.1
+"""How often those are looked after who watch with a delay."""
 Source = Callable[[Sink], Coroutine[None, None, None]]
 """Gives records to a sink until it is cancelled."""
+
+
+class Edges(NamedTuple):
+    """Where turns come from, now and of old, and where subscribers' places are kept."""
+
+    source: Source
+    past: Past
+    places: Places
 
 
 class Addresses(NamedTuple):
@@ -55,31 +71,37 @@ class Gateway(NamedTuple):
 @asynccontextmanager
 async def running(
     settings: Settings,
-    source: Source,
+    edges: Edges,
     limits: Limits = Limits(),  # noqa: B008  # immutable
     page: Path = PAGE,
+    clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[Gateway]:
     """Run a gateway as long as the block; leaving it says goodbye to all clients and takes some seconds at most.
+
+    `clock` gives the seconds since the epoch.
 
     Raises:
         CannotListen: one of the two ports cannot be had; nothing has been started then.
         Exception: whatever ended one of its tasks, when the block is left.
     """
-    feed, frames, ready = Feed(), FrameWriter(_stamp, settings.heartbeat_seconds), asyncio.Event()
-    server = FeedServer(feed, limits)
+    feed, ready = Feed(), asyncio.Event()
+    frames = FrameWriter(_stamp, settings.heartbeat_seconds, told_limits(limits))
+    server = FeedServer(feed, limits, edges.past, edges.places, clock)
     async with AsyncExitStack() as stack:
         feed_socket = stack.enter_context(
             listen(settings.feed_host, settings.feed_port, PREFIX + "FEED", limits.send_buffer_bytes)
         )
         http_socket = stack.enter_context(listen(settings.http_host, settings.http_port, PREFIX + "HTTP"))
+        end_dead_connections(feed_socket, DEAD_SECONDS)
         feed_url = feed_url_for(settings.feed_url, port_of(feed_socket))
         await stack.enter_async_context(_serving(Site(feed, lambda: _clients(server), page, feed_url), http_socket))
         await server.start(feed_socket)
         stack.push_async_callback(server.stop)
         jobs = (
-            source(Relay(feed, server, frames, ready.set)),
+            edges.source(Relay(feed, server, frames, ready.set, clock=clock, kept_bytes=limits.log_bytes)),
+            _every(TELL_SECONDS, server.tell),
             _every(settings.heartbeat_seconds, server.heartbeat),
-            _every(SWEEP_SECONDS, lambda: server.evict_stalled(asyncio.get_running_loop().time())),
+            _every(SWEEP_SECONDS, lambda: server.evict_slow(asyncio.get_running_loop().time())),
         )
         addresses = Addresses(
             page=f"http://{_shown(settings.http_host)}:{port_of(http_socket)}/",

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import NoReturn
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import (
     KafkaConnectionError,
@@ -22,7 +22,9 @@ from aiokafka.errors import (
 )
 
 from consumers.gateway.cursor import Offsets, next_offset, reaches
+from consumers.gateway.kafka_consumer import consumer_of
 from consumers.gateway.kafka_topic import Topic, look_up
+from consumers.gateway.past import Past, PastAway
 from consumers.gateway.relay import Sink
 from sweepcast.kafka import connection_options
 from sweepcast.settings import Settings, SettingsError
@@ -39,6 +41,13 @@ FETCH_WAIT_MS = 500
 LARGEST_FETCH = 8 * 1024 * 1024
 """Bytes of one partition that are fetched at once; twice the largest record."""
 
+CONSUMER = {
+    "client_id": CLIENT_ID,
+    "fetch_max_wait_ms": FETCH_WAIT_MS,
+    "max_partition_fetch_bytes": LARGEST_FETCH,
+    "request_timeout_ms": REQUEST_MS,
+}
+
 logger = logging.getLogger(__name__)
 
 
@@ -46,8 +55,8 @@ class _TopicChanged(Exception):
     """The topic was created anew, or has got more partitions."""
 
 
-async def follow(settings: Settings, sink: Sink) -> NoReturn:
-    """Give the sink every record of the updates topic, for ever.
+async def follow(settings: Settings, past: Past, sink: Sink) -> NoReturn:
+    """Give the sink every record of the updates topic, for ever, and from the past what it needs for that.
 
     Raises:
         SettingsError: the file with the certificates to trust cannot be read.
@@ -58,19 +67,21 @@ async def follow(settings: Settings, sink: Sink) -> NoReturn:
         raise SettingsError(f"SWEEPCAST_KAFKA_CA_FILE={settings.kafka_ca_file!r} cannot be read: {error}") from None
     while True:
         try:
-            await _read_until_fault(options, sink)
+            await _read_until_fault(options, past, sink)
         except _TopicChanged:
             logger.info("topic %s has changed; looking at it anew", UPDATES)
+        except PastAway as fault:
+            sink.away(str(fault))
         except (KafkaError, OSError) as fault:
             sink.away(_explain(settings, fault))
         await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _read_until_fault(options: dict[str, object], sink: Sink) -> None:
+async def _read_until_fault(options: dict[str, object], past: Past, sink: Sink) -> None:
     async with _client(options) as client:
         topic = await look_up(client, UPDATES)
-        async with _consumer(options) as consumer:
-            await _until_one_fails(_read(consumer, topic, sink), _watch(client, topic))
+        async with consumer_of(**CONSUMER, **options) as consumer:
+            await _until_one_fails(_read(consumer, topic, past, sink), _watch(client, topic))
 
 
 async def _until_one_fails(*work: Coroutine[None, None, NoReturn]) -> None:
@@ -95,7 +106,7 @@ async def _watch(client: AIOKafkaClient, topic: Topic) -> NoReturn:
             raise _TopicChanged
 
 
-async def _read(consumer: AIOKafkaConsumer, topic: Topic, sink: Sink) -> NoReturn:
+async def _read(consumer: AIOKafkaConsumer, topic: Topic, past: Past, sink: Sink) -> NoReturn:
     partitions = [TopicPartition(UPDATES, each) for each in topic.partitions]
     consumer.assign(partitions)
     first = _vector(await consumer.beginning_offsets(partitions))
@@ -110,9 +121,9 @@ async def _read(consumer: AIOKafkaConsumer, topic: Topic, sink: Sink) -> NoRetur
         sink.caught_up()
     while True:
         batches = await consumer.getmany(timeout_ms=1000)
-        for partition, records in batches.items():
+        for records in batches.values():
             for record in records:
-                sink.take(record.value or b"", partition.partition, record.offset)
+                await _give(sink, past, record)
         if waiting and await _reached(consumer, partitions, end):
             waiting = False
             sink.caught_up()
@@ -120,6 +131,12 @@ async def _read(consumer: AIOKafkaConsumer, topic: Topic, sink: Sink) -> NoRetur
         if batches:
             # With records always at hand, getmany would never let anybody else run.
             await asyncio.sleep(0)
+
+
+async def _give(sink: Sink, past: Past, record: ConsumerRecord) -> None:
+    told_at = record.timestamp / 1000
+    while (needed := sink.take(record.value or b"", record.partition, record.offset, told_at)) is not None:
+        sink.restore(needed, await past.records(needed))
 
 
 async def _reached(consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition], end: Offsets) -> bool:
@@ -143,39 +160,6 @@ async def _client(options: dict[str, object]) -> AsyncIterator[AIOKafkaClient]:
         yield client
     finally:
         await client.close()
-
-
-@asynccontextmanager
-async def _consumer(options: dict[str, object]) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(
-        client_id=CLIENT_ID,
-        group_id=None,
-        enable_auto_commit=False,
-        auto_offset_reset="none",
-        isolation_level="read_committed",
-        fetch_max_wait_ms=FETCH_WAIT_MS,
-        max_partition_fetch_bytes=LARGEST_FETCH,
-        request_timeout_ms=REQUEST_MS,
-        **options,
-    )
-    try:
-        await consumer.start()
-        yield consumer
-    finally:
-        await _stop(consumer)
-
-
-async def _stop(consumer: AIOKafkaConsumer) -> None:
-    """Stop a consumer for sure: aiokafka 0.14 gives up half way when one of its fetches is just pausing after a fault.
-
-    It lets that fetch's cancellation through, which would look like our own.
-    """
-    stopping = asyncio.create_task(consumer.stop())
-    await asyncio.wait([stopping])
-    if stopping.cancelled():
-        await consumer._client.close()  # noqa: SLF001  # what stop() would have done next
-    else:
-        await stopping
 
 
 def _explain(settings: Settings, fault: Exception) -> str:

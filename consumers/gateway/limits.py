@@ -2,22 +2,44 @@
 
 import msgspec
 
+from consumers.gateway.options import MOST_FILTER_IDS
+from sweepcast.frames import ToldLimits
+from sweepcast.requests import LONGEST_DELAY_SECONDS
+
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Bounds of the websocket feed, in bytes and seconds.
 
     Attributes:
         client_message_bytes: the largest message that a client may send; it has little to say.
+        messages_per_minute: how many messages it may send.
+        log_bytes: frames that the log holds.
         send_buffer_bytes: what the kernel keeps for a client that does not read. Left alone, it takes some MB.
         clogged_bytes: with so much waiting in the process, a client is behind: it gets no more until it has read.
         stalled_seconds: a client that is behind and takes not one byte for so long is evicted.
+        waiting_bytes: a client is evicted when more than so much of the feed waits for it.
         handshake_seconds: a connection that has not asked for the feed by then is closed.
         close_seconds: how long a client may take to answer a farewell.
     """
 
-    client_message_bytes: int = 4096
+    client_message_bytes: int = 16 * 1024
+    messages_per_minute: int = 60
+    log_bytes: int = 64 * 1024 * 1024
     send_buffer_bytes: int = 64 * 1024
     clogged_bytes: int = 64 * 1024
     stalled_seconds: float = 15.0
+    waiting_bytes: int = 8 * 1024 * 1024
     handshake_seconds: float = 10.0
     close_seconds: float = 2.0
+
+
+def told_limits(limits: Limits) -> ToldLimits:
+    """Return what hello says of the limits."""
+    return ToldLimits(
+        message_bytes=limits.client_message_bytes,
+        messages_per_minute=limits.messages_per_minute,
+        filter_ids=MOST_FILTER_IDS,
+        delay_seconds=LONGEST_DELAY_SECONDS,
+        waiting_bytes=limits.waiting_bytes,
+        silent_seconds=limits.stalled_seconds,
+    )

@@ -1,19 +1,27 @@
-"""The feed's log: every turn once, in the order read, as the bytes that all subscribers share; and each night's board.
+"""The feed's log: every turn once, in the order read, as the bytes that all subscribers share; and the nights' boards.
 
 Pure: no sockets, no clock, no Kafka. Subscribers have no queues, they have places in this log.
 """
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
 from typing import Literal
+from weakref import WeakValueDictionary
 
 import msgspec
 
-from consumers.gateway.cursor import Cursor, Offsets, advanced, encode_cursor, next_offset, reaches
+from consumers.gateway.cursor import Cursor, Offsets, advanced, digest_of, encode_cursor, next_offset, reaches
 from consumers.gateway.frame_writer import FrameWriter, turn_frame
+from consumers.gateway.nights import CURRENT_CLOSED, HELD_NIGHTS, Change, Night, Nights, RawUpdate, Values
+from consumers.gateway.past import Stretch
+from consumers.gateway.selection import Selection
 from sweepcast.cloudevents import CloudEvent, Codec, Id, Malformed
+from sweepcast.filters import EVERYTHING, Filter
 from sweepcast.turns import Position
 
-KEPT_BYTES = 256 * 1024 * 1024
+KEPT_BYTES = 64 * 1024 * 1024
 """Frames that a log holds before it lets go of the oldest; a night takes about 3 MB."""
 
 
@@ -21,16 +29,11 @@ class _Cause(msgspec.Struct, frozen=True):
     position: Position
 
 
-class _Update(msgspec.Struct, frozen=True):
-    address: str
-    value: msgspec.Raw
-
-
 class _TurnData(msgspec.Struct, frozen=True):
     ceremony: Id
     sequence: int
     cause: _Cause
-    updates: tuple[_Update, ...]
+    updates: tuple[RawUpdate, ...]
 
 
 class _Turn(CloudEvent, frozen=True, kw_only=True, tag="sweepcast.turn"):
@@ -40,7 +43,6 @@ class _Turn(CloudEvent, frozen=True, kw_only=True, tag="sweepcast.turn"):
 
 
 _TURNS: Codec[_Turn] = Codec(_Turn, "turn")
-_BOARDS = msgspec.json.Encoder(order="deterministic")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         place: its number in the log, from 0.
         partition, offset: where its record stands in the updates topic.
         offsets: the next offset to read of each partition behind this entry; its frame's cursor says the same.
+        told_at: when Kafka got it, in seconds since the epoch; from entry to entry it never falls.
+        frame: the whole turn, under the cursor of one who sees everything.
+        changes: what it does on its night's board.
+        bytes_told: all frames of the log from its beginning to this one, in bytes.
+        comes_back: its night was not current, so that who names no ceremony needs a snapshot of it first.
         missing: how many turns of its ceremony should have come before it and did not; 0 when all is well.
     """
 
@@ -59,7 +66,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     partition: int
     offset: int
     offsets: Offsets
+    told_at: float
     frame: bytes
+    changes: tuple[Change, ...]
+    bytes_told: int
+    comes_back: bool
     missing: int
 
 
@@ -74,6 +85,12 @@ class Dropped(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class Absent(msgspec.Struct, frozen=True):
+    """A record that cannot be entered yet: the board of its night was let go, and is needed first."""
+
+    stretch: Stretch
+
+
 class BoardAt(msgspec.Struct, frozen=True, kw_only=True):
     """A night's board as JSON with sorted addresses, after the turn `sequence`."""
 
@@ -82,41 +99,23 @@ class BoardAt(msgspec.Struct, frozen=True, kw_only=True):
     encoded: bytes
 
 
-class _Night:
-    """One ceremony's board in raw values."""
-
-    def __init__(self) -> None:
-        self.sequence = 0
-        self._values: dict[str, msgspec.Raw] = {}
-        self._encoded: bytes | None = None
-
-    def apply(self, data: _TurnData) -> None:
-        self.sequence = data.sequence
-        self._encoded = None
-        for update in data.updates:
-            if bytes(update.value) == b"null":
-                self._values.pop(update.address, None)
-            else:
-                # A raw value is a view that would keep its whole record in memory.
-                self._values[update.address] = update.value.copy()
-
-    def value(self, address: str) -> bytes | None:
-        raw = self._values.get(address)
-        return None if raw is None else bytes(raw)
-
-    def encoded(self) -> bytes:
-        if self._encoded is None:
-            self._encoded = _BOARDS.encode(self._values)
-        return self._encoded
-
-
 class FeedLog:
     """The turns of one updates topic."""
 
-    def __init__(self, epoch: bytes, frames: FrameWriter, *, first: Offsets = (), kept_bytes: int = KEPT_BYTES) -> None:
+    def __init__(  # bounds, which tests make small
+        self,
+        epoch: bytes,
+        frames: FrameWriter,
+        *,
+        first: Offsets = (),
+        kept_bytes: int = KEPT_BYTES,
+        current_closed: int = CURRENT_CLOSED,
+        held_nights: int = HELD_NIGHTS,
+    ) -> None:
         """Make an empty log of the topic whose id is `epoch`, to be read from the offsets `first` on.
 
-        `frames` writes the snapshots. Beyond `kept_bytes` of frames the oldest are let go.
+        `frames` writes the snapshots. Beyond `kept_bytes` of frames the oldest are let go; `current_closed` and
+        `held_nights` say how many nights that are over are still current, and how many boards of others are held.
         """
         self.epoch = epoch
         self.frames = frames
@@ -124,14 +123,15 @@ class FeedLog:
         """Records that made no entry, by reason."""
         self._offsets = first
         self._trimmed = first
-        self._cursor = encode_cursor(Cursor(epoch, first))
         self._entries: list[Entry] = []
         self._start = 0
-        self._bytes = 0
+        self._bytes_gone = 0
+        self._told_at = float("-inf")
         self._kept_bytes = kept_bytes
-        self._nights: dict[str, _Night] = {}
+        self._nights = Nights(current_closed=current_closed, held=held_nights)
         self._inputs: dict[int, int] = {}
-        self._snapshots: dict[tuple[str, str], bytes] = {}
+        self._selections: WeakValueDictionary[Filter, Selection] = WeakValueDictionary()
+        self._all = self.selection(EVERYTHING)
 
     @property
     def start(self) -> int:
@@ -155,40 +155,120 @@ class FeedLog:
 
     @property
     def cursor(self) -> str:
-        """The newest place in the feed."""
-        return self._cursor
+        """The newest place in the feed, for one who sees everything."""
+        return self._all.cursor(self._offsets)
 
     @property
     def ceremonies(self) -> tuple[str, ...]:
         """The ids of all nights, sorted."""
-        return tuple(sorted(self._nights))
+        return tuple(each.ceremony for each in self._nights)
+
+    @property
+    def held_boards(self) -> int:
+        """How many boards are in memory."""
+        return sum(each.values is not None for each in self._nights)
+
+    @property
+    def held_bytes(self) -> int:
+        """How many bytes of frames are in memory."""
+        return self._entries[-1].bytes_told - self._bytes_gone if self._entries else 0
 
     def entry(self, place: int) -> Entry:
         """Return the entry at a place from `start` up to but without `end`."""
         return self._entries[place - self._start]
 
+    def offsets_at(self, place: int) -> Offsets:
+        """Return the offsets of one who has everything before a place from `start` up to `end`, and nothing else."""
+        if place == self.end:
+            return self._offsets
+        return self.entry(place - 1).offsets if place > self._start else self._trimmed
+
+    def place_told(self, until: float) -> int:
+        """Return the place behind all entries that had been told at a moment, in seconds since the epoch."""
+        return self._start + bisect_right(self._entries, until, key=lambda entry: entry.told_at)
+
+    def bytes_behind(self, place: int) -> int:
+        """Return how many bytes of frames there are from a place on."""
+        told = self.entry(place - 1).bytes_told if place > self._start else self._bytes_gone
+        return self._entries[-1].bytes_told - told if self._entries else 0
+
+    def selection(self, selected: Filter) -> Selection:
+        """Return the log as it is seen under a filter; all who ask for the same share it."""
+        selection = self._selections.get(selected)
+        if selection is None:
+            selection = self._selections[selected] = Selection(self, selected, digest_of(selected))
+        return selection
+
     def board(self, ceremony: str) -> BoardAt | None:
-        """Return a night's board, none for a night that is not known."""
+        """Return a night's board, none for a night that is not known or whose board was let go."""
         night = self._nights.get(ceremony)
-        if night is None:
+        if night is None or night.values is None:
             return None
+        self._nights.use(night)
         return BoardAt(ceremony=ceremony, sequence=night.sequence, encoded=night.encoded())
 
-    def value(self, ceremony: str, address: str) -> bytes | None:
-        """Return one value of a night's board as JSON, none where there is none."""
+    def board_at(self, ceremony: str, place: int) -> tuple[int, Values] | None:
+        """Return the sequence and the values of a held board as they were before the entry at a place, none before."""
         night = self._nights.get(ceremony)
-        return None if night is None else night.value(address)
+        if night is None or night.values is None:
+            return None
+        self._nights.use(night)
+        if place == self.end:
+            return night.sequence, night.values
+        return self._undone(night, place)
 
-    def snapshot(self, ceremony: str, cursor: str) -> bytes:
-        """Return the frame of a known night's board; it is encoded once for all who ask between two turns."""
-        frame = self._snapshots.get((ceremony, cursor))
-        if frame is None:
-            night = self._nights[ceremony]
-            frame = self.frames.snapshot(cursor, ceremony, night.sequence, night.encoded())
-            self._snapshots[ceremony, cursor] = frame
-        return frame
+    def _undone(self, night: Night, place: int) -> tuple[int, Values] | None:
+        values, sequence = dict(night.values or {}), night.sequence
+        for entry in reversed(self._entries[place - self._start :]):
+            if entry.ceremony == night.ceremony:
+                sequence = entry.sequence - 1 - entry.missing
+                for address, before, _ in reversed(entry.changes):
+                    if before is None:
+                        values.pop(address, None)
+                    else:
+                        values[address] = before
+        return (sequence, values) if sequence else None
 
-    def append(self, record: bytes, partition: int, offset: int) -> Entry | Dropped:
+    def current_at(self, place: int) -> tuple[str, ...]:
+        """Return the ids of the nights that are current for one who has everything before a place, sorted."""
+        return self._nights.current_at(place)
+
+    def value(self, ceremony: str, address: str) -> bytes | None:
+        """Return the value at `ceremony` or `stage` of a night's board as JSON, none where there is none."""
+        night = self._nights.get(ceremony)
+        raw = None if night is None else night.about(address)
+        return None if raw is None else bytes(raw)
+
+    def sequence(self, ceremony: str) -> int:
+        """Return the number of a night's last turn, 0 for a night that is not known."""
+        night = self._nights.get(ceremony)
+        return 0 if night is None else night.sequence
+
+    def stretch(self, ceremony: str) -> Stretch | None:
+        """Return where a night's records are in the updates topic, none for a night that is not known."""
+        night = self._nights.get(ceremony)
+        return None if night is None else Stretch(ceremony, night.partition, tuple(night.records))
+
+    def absent(self, selected: Filter) -> tuple[str, ...]:
+        """Return the ceremonies that a filter names whose boards were let go."""
+        named = (self._nights.get(each) for each in selected.ceremonies)
+        return tuple(each.ceremony for each in named if each is not None and each.values is None)
+
+    def restore(self, ceremony: str, records: Iterable[bytes]) -> None:
+        """Make a board that was let go again, from the records of its stretch.
+
+        Raises:
+            ValueError: these are not all of its turns.
+        """
+        night = self._nights.get(ceremony)
+        if night is None or night.values is not None:
+            return
+        turns = [_TURNS.decode(each).data for each in records]
+        if not turns or turns[-1].sequence != night.sequence or any(each.ceremony != ceremony for each in turns):
+            raise ValueError(f"these are not the turns of {ceremony} up to {night.sequence}")
+        self._nights.restore(night, ((each.sequence, each.updates) for each in turns))
+
+    def append(self, record: bytes, partition: int, offset: int, told_at: float = 0.0) -> Entry | Dropped | Absent:
         """Take the next record of the updates topic and return its entry, or why it made none.
 
         Sequence numbers of a ceremony only grow, and so do the input offsets of a partition: the worker keeps the
@@ -196,24 +276,27 @@ class FeedLog:
         """
         if offset < next_offset(self._offsets, partition):
             return self._drop("repeat", f"offset {offset} of partition {partition} was read before")
-        self._advance(partition, offset)
         try:
             data = _TURNS.decode(record).data
         except Malformed as error:
+            self._advance(partition, offset)
             return self._drop("malformed", str(error))
-        unseen = self._unseen(data)
-        if unseen is not None:
-            return unseen
-        return self._enter(data, record, partition, offset)
+        seen = self._seen(data)
+        if seen is not None:
+            self._advance(partition, offset)
+            return self._drop(*seen)
+        night = self._nights.get(data.ceremony)
+        if night is not None and night.values is None:
+            return Absent(Stretch(night.ceremony, night.partition, tuple(night.records)))
+        self._advance(partition, offset)
+        return self._enter(data, record, partition, offset, told_at)
 
     def _advance(self, partition: int, offset: int) -> None:
         self._offsets = advanced(self._offsets, partition, offset + 1)
-        self._cursor = encode_cursor(Cursor(self.epoch, self._offsets))
-        self._snapshots.clear()
 
-    def _unseen(self, data: _TurnData) -> Dropped | None:
+    def _seen(self, data: _TurnData) -> tuple[Literal["repeat", "conflict"], str] | None:
         """Return none for a turn that is new by both its marks, else why it is dropped."""
-        last = self._last_sequence(data.ceremony)
+        last = self.sequence(data.ceremony)
         position = data.cause.position
         read = self._inputs.get(position.partition, -1)
         if data.sequence > last and position.offset > read:
@@ -223,30 +306,36 @@ class FeedLog:
             f"{position.partition}, came after turn {last} and announcement {read}"
         )
         repeated = data.sequence <= last and position.offset <= read
-        return self._drop("repeat" if repeated else "conflict", told)
+        return ("repeat" if repeated else "conflict"), told
 
-    def _enter(self, data: _TurnData, record: bytes, partition: int, offset: int) -> Entry:
+    def _enter(self, data: _TurnData, record: bytes, partition: int, offset: int, told_at: float) -> Entry:
+        place = self.end
+        last = self._entries[-1] if self._entries else None
+        night, comes_back = self._nights.enter(data.ceremony, partition, place)
+        missing = data.sequence - night.sequence - 1
+        self._told_at = max(told_at, self._told_at)
+        frame = turn_frame(record, encode_cursor(Cursor(self.epoch, self._offsets)))
         entry = Entry(
-            place=self.end,
+            place=place,
             ceremony=data.ceremony,
             sequence=data.sequence,
             partition=partition,
             offset=offset,
             offsets=self._offsets,
-            frame=turn_frame(record, self._cursor),
-            missing=data.sequence - self._last_sequence(data.ceremony) - 1,
+            told_at=self._told_at,
+            frame=frame,
+            changes=night.apply(data.sequence, data.updates),
+            bytes_told=(self._bytes_gone if last is None else last.bytes_told) + len(frame),
+            comes_back=comes_back,
+            missing=missing,
         )
+        night.records.append(offset)
         self._inputs[data.cause.position.partition] = data.cause.position.offset
-        self._nights.setdefault(data.ceremony, _Night()).apply(data)
         self._entries.append(entry)
-        self._bytes += len(entry.frame)
-        if self._bytes > self._kept_bytes:
+        self._nights.settle(night, place, entry.told_at)
+        if self.held_bytes > self._kept_bytes:
             self._trim()
         return entry
-
-    def _last_sequence(self, ceremony: str) -> int:
-        night = self._nights.get(ceremony)
-        return 0 if night is None else night.sequence
 
     def _drop(self, reason: Literal["repeat", "conflict", "malformed"], detail: str) -> Dropped:
         self.dropped[reason] += 1
@@ -254,13 +343,14 @@ class FeedLog:
 
     def _trim(self) -> None:
         """Let go of the oldest entries, an eighth of all at once, so that the list is seldom moved."""
-        gone = 0
-        while self._bytes > self._kept_bytes * 7 // 8 and gone < len(self._entries):
-            self._bytes -= len(self._entries[gone].frame)
-            gone += 1
+        bound = self._entries[-1].bytes_told - self._kept_bytes * 7 // 8
+        gone = bisect_right(self._entries, bound, key=lambda entry: entry.bytes_told - len(entry.frame))
+        gone = max(1, min(gone, len(self._entries)))
         self._trimmed = self._entries[gone - 1].offsets
+        self._bytes_gone = self._entries[gone - 1].bytes_told
         self._start += gone
         del self._entries[:gone]
+        self._nights.forget_spans(self._start)
 
 
 def first_place_beyond(log: FeedLog, offsets: Offsets) -> int:
@@ -276,3 +366,15 @@ def first_place_beyond(log: FeedLog, offsets: Offsets) -> int:
         else:
             high = middle
     return low
+
+
+def later_standings(log: FeedLog, entry: Entry, until: int, within: float) -> frozenset[str]:
+    """Return the addresses of standings that entries behind this one, before the place `until`, tell again.
+
+    Only those count that are of the same night and came `within` so many seconds.
+    """
+    places = range(entry.place + 1, min(until, log.place_told(entry.told_at + within)))
+    following = (log.entry(each) for each in places)
+    soon = (each for each in following if each.ceremony == entry.ceremony)
+    addresses = chain.from_iterable((change.address for change in each.changes) for each in soon)
+    return frozenset(each for each in addresses if each.startswith("standing/"))

@@ -5,27 +5,31 @@ cursor is no single place here: some entries behind its place were seen, others 
 gives the unseen ones a cursor that does not forget what the client has.
 """
 
-from consumers.gateway.cursor import Cursor, Offsets, encode_cursor, furthest, next_offset, reaches
+from consumers.gateway.cursor import Offsets, furthest, next_offset, reaches
 from consumers.gateway.frame_writer import with_cursor
 from consumers.gateway.log import Entry
+from consumers.gateway.selection import Selection
 
 
 class Seam:
     """What one client had seen when it subscribed."""
 
-    def __init__(self, epoch: bytes, seen: Offsets) -> None:
+    def __init__(self, seen: Offsets) -> None:
         """Start from the offsets below which the client has seen everything."""
-        self._epoch = epoch
         self._seen = seen
 
-    def frame(self, entry: Entry) -> bytes | None:
-        """Return the entry's frame as this client must get it, or none if the client has seen the turn."""
-        if entry.offset < next_offset(self._seen, entry.partition):
-            return None
-        if reaches(entry.offsets, self._seen):
-            return entry.frame
-        return with_cursor(entry.frame, self.cursor_behind(entry.offsets))
+    def saw(self, entry: Entry) -> bool:
+        """Return whether the client has seen the turn."""
+        return entry.offset < next_offset(self._seen, entry.partition)
 
-    def cursor_behind(self, offsets: Offsets) -> str:
+    def is_behind(self, offsets: Offsets) -> bool:
+        """Return whether nothing from `offsets` on was seen: then the client is like all others."""
+        return reaches(offsets, self._seen)
+
+    def joined(self, selection: Selection, entry: Entry, frame: bytes) -> bytes:
+        """Return the entry's frame with a cursor that does not forget what the client has."""
+        return frame if self.is_behind(entry.offsets) else with_cursor(frame, self.cursor(selection, entry.offsets))
+
+    def cursor(self, selection: Selection, offsets: Offsets) -> str:
         """Return the cursor of this client once it has got everything below `offsets`."""
-        return encode_cursor(Cursor(self._epoch, furthest(offsets, self._seen)))
+        return selection.cursor(furthest(offsets, self._seen))

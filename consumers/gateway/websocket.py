@@ -1,8 +1,8 @@
 """The websocket shell: serves subscriptions over the websockets library.
 
-A viewer is either live or behind. All live viewers have got the whole log, and the next turn goes to them in one
-broadcast. One whose socket is clogged falls behind: nothing more is written for it until it has read, then it is
-pulled along from the log until it is live again. So nothing waits for a slow client but a place in the log.
+A viewer is level with its audience, or it is behind. All who are level have got the same, and what is new goes to them
+as the same bytes. One whose socket is clogged falls behind: nothing more is written for it until it has read, then it
+is pulled along from the log until it is level again. So nothing waits for a slow client but a place in the log.
 """
 
 import asyncio
@@ -14,107 +14,45 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
+from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.protocol import State
 from websockets.typing import Subprotocol
 
+from consumers.gateway.audience import Audience, Audiences
+from consumers.gateway.cursor import CursorMalformed, decode_cursor
+from consumers.gateway.fan_out import cut_off, fan_out, forget_handshake
 from consumers.gateway.feed import Feed
 from consumers.gateway.limits import Limits
 from consumers.gateway.log import Entry, FeedLog
-from consumers.gateway.options import FeedOptions, Refused, parse_options
-from consumers.gateway.subscription import FellBehind, Subscription, subscribe
+from consumers.gateway.opening import prepared
+from consumers.gateway.options import Refused, parse_options
+from consumers.gateway.past import Past, PastAway, held
+from consumers.gateway.places import Places, PlacesAway
+from consumers.gateway.said import Unusable, read_request
+from consumers.gateway.subscription import FellBehind, subscribe
+from consumers.gateway.viewer import FeedConnection, Viewer
 from sweepcast.close_codes import CloseCode
 from sweepcast.frames import FEED_PATH, SUBPROTOCOL
+from sweepcast.requests import Acknowledge, ChangeDelay, ChangeFilter
 
 log = logging.getLogger(__name__)
-
-
-class FeedConnection(ServerConnection):
-    """A connection that tells when its socket is clogged, and lets one wait until it is not."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # the library's own signature
-        """Make a connection whose socket takes what is written."""
-        super().__init__(*args, **kwargs)
-        self.options = FeedOptions()
-        self.on_clogged: Callable[[], None] | None = None
-        self._writable = asyncio.Event()
-        self._writable.set()
-
-    @property
-    def clogged(self) -> bool:
-        """Whether more than the limit waits to be written."""
-        return not self._writable.is_set()
-
-    @property
-    def waiting_bytes(self) -> int:
-        """What has been written and not yet been taken by the kernel."""
-        return self.transport.get_write_buffer_size()
-
-    async def writable(self) -> bool:
-        """Wait until the socket takes more, or is gone; return whether it takes more."""
-        await self._writable.wait()
-        return self.state is State.OPEN
-
-    def pause_writing(self) -> None:
-        """Be told by the transport that more waits to be written than the limit."""
-        super().pause_writing()
-        self._writable.clear()
-        if self.on_clogged is not None:
-            self.on_clogged()
-
-    def resume_writing(self) -> None:
-        """Be told by the transport that little waits any more."""
-        super().resume_writing()
-        self._writable.set()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Be told by the transport that it is over."""
-        super().connection_lost(exc)
-        self._writable.set()
-
-
-class Viewer:
-    """One client of the feed: its connection, and its place in the log, which counts while it is behind."""
-
-    def __init__(self, connection: FeedConnection, subscription: Subscription) -> None:
-        """Start as one who has got nothing."""
-        self.connection = connection
-        self.subscription = subscription
-        self._written = 0
-        self._taken = -1
-        self._taken_at = 0.0
-
-    def fall_behind(self) -> None:
-        """Watch from now on how much the client takes."""
-        self._written = self.connection.waiting_bytes
-        self._taken = -1
-
-    def write(self, frame: bytes) -> None:
-        """Send the client its next frame."""
-        self._written += len(frame)
-        broadcast((self.connection,), frame, text=True)
-
-    def stalled_for(self, now: float) -> float:
-        """Return the seconds up to `now` in which the client took not one byte, as far back as this was asked."""
-        taken = self._written - self.connection.waiting_bytes
-        if taken > self._taken:
-            self._taken, self._taken_at = taken, now
-        return now - self._taken_at
 
 
 class FeedServer:
     """The feed over websockets."""
 
-    def __init__(self, feed: Feed, limits: Limits) -> None:
-        """Serve the feed's log as soon as it is whole."""
+    def __init__(self, feed: Feed, limits: Limits, past: Past, places: Places, clock: Callable[[], float]) -> None:
+        """Serve the feed's log as soon as it is whole; `clock` gives the seconds since the epoch."""
         self.evicted: Counter[str] = Counter()
         """Connections that the gateway ended for their slowness, by reason."""
         self._feed = feed
         self._limits = limits
+        self._past = past
+        self._places = places
+        self._clock = clock
         self._viewers: dict[FeedConnection, Viewer] = {}
-        self._live: dict[str | None, set[FeedConnection]] = {}
+        self._audiences = Audiences()
         self._behind: set[Viewer] = set()
         self._clogged: list[Viewer] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -144,41 +82,66 @@ class FeedServer:
             write_limit=self._limits.clogged_bytes,
             open_timeout=self._limits.handshake_seconds,
             close_timeout=self._limits.close_seconds,
+            # Heartbeats go to everyone, and the kernel ends connections whose peer confirms none of them.
+            ping_interval=None,
             server_header="sweepcast",
         )
 
-    def publish(self, entry: Entry) -> None:
-        """Send a new entry of the log to all who have everything before it."""
-        for ceremony in (None, entry.ceremony):
-            broadcast(self._live.get(ceremony, ()), entry.frame, text=True)
+    def publish(self, _: Entry) -> None:
+        """Send what is new in the log to all who may be told now."""
+        self.tell()
+
+    def tell(self) -> None:
+        """Send everyone what is due; call it a few times a second, for those who watch with a delay."""
+        now = self._clock()
+        for audience in self._audiences:
+            self._tell(audience, now)
         self._demote_clogged()
+
+    def _send_due(self, audience: Audience, now: float) -> None:
+        try:
+            for frame in audience.due(now):
+                fan_out(audience.level, frame)
+        except FellBehind:
+            for viewer in (*audience.level.values(), *audience.waiting):
+                self._too_slow(viewer)
+
+    def _tell(self, audience: Audience, now: float) -> None:
+        self._send_due(audience, now)
+        for viewer in tuple(audience.waiting):
+            audience.waiting.discard(viewer)
+            self._pull(viewer, now)
 
     def heartbeat(self) -> None:
         """Tell all who have everything that they have."""
         current = self._feed.current
         if current is None:
             return
-        frame = current.frames.heartbeat(current.cursor)
-        for audience in self._live.values():
-            broadcast(audience, frame, text=True)
+        stale = self._feed.stale
+        self.tell()
+        for audience in self._audiences:
+            fan_out(audience.level, current.frames.heartbeat(audience.cursor, stale=stale))
+            for viewer in audience.waiting:
+                viewer.write(current.frames.heartbeat(viewer.subscription.cursor, stale=stale))
         self._demote_clogged()
 
-    def evict_stalled(self, now: float) -> None:
-        """Cut off those behind who have taken nothing for too long; call it about once a second.
+    def evict_slow(self, now: float) -> None:
+        """Cut off those behind who take nothing, or for whom too much waits; call it about once a second.
 
-        There is no goodbye: it would wait behind what they do not read.
+        `now` is of a clock that only grows. There is no goodbye: it would wait behind what they do not read.
         """
-        stalled = [each for each in self._behind if each.stalled_for(now) >= self._limits.stalled_seconds]
-        for viewer in stalled:
-            log.info(
-                "evicting %s: it took nothing for %g s, and %d bytes wait for it",
-                viewer.connection.remote_address,
-                self._limits.stalled_seconds,
-                viewer.connection.waiting_bytes,
-            )
-            self.evicted["stalled"] += 1
-            self._take_off(viewer)
-            viewer.connection.transport.abort()
+        for viewer in tuple(self._behind):
+            waiting = viewer.connection.waiting_bytes + viewer.subscription.waiting_bytes(self._clock())
+            if viewer.stalled_for(now) >= self._limits.stalled_seconds:
+                self._evict(viewer, "stalled", f"it took nothing for {self._limits.stalled_seconds:g} s", waiting)
+            elif waiting > self._limits.waiting_bytes:
+                self._evict(viewer, "too-far-behind", f"no more than {self._limits.waiting_bytes} may wait", waiting)
+
+    def _evict(self, viewer: Viewer, reason: str, why: str, waiting: int) -> None:
+        log.info("evicting %s: %s, and %d bytes wait for it", viewer.connection.remote_address, why, waiting)
+        self.evicted[reason] += 1
+        self._take_off(viewer)
+        cut_off(viewer.connection)
 
     def dismiss_all(self, code: CloseCode) -> None:
         """Say goodbye to all clients, and close their connections in the background."""
@@ -201,41 +164,100 @@ class FeedServer:
         except TimeoutError:
             log.info("left connections that had not asked for anything")
 
-    def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse what cannot be served, in words, before the connection is one."""
         path, _, query = request.path.partition("?")
         try:
             if path != FEED_PATH:
                 raise Refused("not-found", f"there is nothing at {path[:200]!r}; the feed is at {FEED_PATH}", 404)  # noqa: TRY301
-            _connection(connection).options = parse_options(query)
-            if self._feed.current is None:
-                raise Refused("not-ready", "the feed is still being read from Kafka: try again in a moment", 503)  # noqa: TRY301
+            options = await prepared(self._feed, parse_options(query), self._past, self._places)
         except Refused as refused:
-            return connection.respond(HTTPStatus(refused.status), f"{refused.code}: {refused.detail}\n")
+            return _refusal(connection, refused)
+        _connection(connection).options = options
         return None
 
     async def _handle(self, connection: ServerConnection) -> None:
+        feed_connection = _connection(connection)
         current = self._feed.current
-        if current is None:
+        if current is None or current.absent(feed_connection.options.filter):
+            # The feed was renewed, or boards were let go, in the moment since the client was admitted.
             await connection.close(CloseCode.LOG_RENEWED, CloseCode.LOG_RENEWED.reason)
             return
-        viewer = self._welcome(_connection(connection), current)
+        forget_handshake(connection)
+        viewer = self._welcome(feed_connection, current)
         try:
-            # What clients send means nothing yet; but one who is not listened to is not heard to answer pings either.
-            async for _ in connection:
-                pass
+            async for message in connection:
+                await self._hear(viewer, message)
         except ConnectionClosed:
             pass
         finally:
             self._forget(viewer)
 
     def _welcome(self, connection: FeedConnection, current: FeedLog) -> Viewer:
-        viewer = Viewer(connection, subscribe(current, connection.options))
+        now = self._clock()
+        viewer = Viewer(connection, subscribe(current, connection.options, now, stale=self._feed.stale))
         self._viewers[connection] = viewer
-        self._pull(viewer)
-        if connection.clogged:
-            self._let_behind(viewer)
+        self._pull(viewer, now)
         return viewer
+
+    async def _hear(self, viewer: Viewer, message: str | bytes) -> None:
+        """Carry out what a client says, and answer."""
+        request = read_request(message)
+        match request:
+            case ChangeFilter():
+                await self._change_filter(viewer, request)
+            case ChangeDelay():
+                self._change(viewer, partial(_change_delay, viewer, request))
+            case Acknowledge():
+                await self._acknowledge(viewer, request)
+            case Unusable():
+                self._refuse(viewer, request)
+
+    async def _change_filter(self, viewer: Viewer, request: ChangeFilter) -> None:
+        try:
+            await held(viewer.subscription.log, self._past, request.filter.ceremonies)
+        except PastAway as away:
+            self._refuse(viewer, Unusable(request=request.id, code="kafka-away", detail=str(away)))
+            return
+        self._change(viewer, lambda: viewer.subscription.change_filter(request.filter, request.id))
+
+    async def _acknowledge(self, viewer: Viewer, request: Acknowledge) -> None:
+        subscriber = viewer.connection.options.subscriber
+        if subscriber is None:
+            detail = "connect with subscriber=<name>, so that there is a name to keep the place under"
+            self._refuse(viewer, Unusable(request=request.id, code="no-subscriber", detail=detail))
+            return
+        try:
+            cursor = decode_cursor(request.cursor)
+            await self._places.keep(subscriber, cursor)
+        except CursorMalformed as error:
+            self._refuse(viewer, Unusable(request=request.id, code="malformed-cursor", detail=str(error)))
+        except PlacesAway as away:
+            self._refuse(viewer, Unusable(request=request.id, code="cannot-keep-place", detail=str(away)))
+        else:
+            frames = viewer.subscription.log.frames
+            self._answer(viewer, lambda here: frames.acked(here, request.id, request.cursor))
+
+    def _refuse(self, viewer: Viewer, what: Unusable) -> None:
+        frames = viewer.subscription.log.frames
+        self._answer(viewer, lambda here: frames.refused(here, what.request, what.code, what.detail))
+
+    def _answer(self, viewer: Viewer, write: Callable[[str], bytes]) -> None:
+        self._change(viewer, lambda: viewer.subscription.answer(write))
+
+    def _change(self, viewer: Viewer, change: Callable[[], None]) -> None:
+        """Change what a viewer is told, and go on telling it."""
+        if viewer.connection not in self._viewers:
+            return
+        if viewer not in self._behind:
+            self._take_off(viewer)
+        try:
+            change()
+        except FellBehind:
+            self._too_slow(viewer)
+            return
+        if viewer not in self._behind:
+            self._pull(viewer, self._clock())
 
     def _forget(self, viewer: Viewer) -> None:
         self._take_off(viewer)
@@ -245,55 +267,58 @@ class FeedServer:
         """Send nothing more to a viewer by itself."""
         viewer.connection.on_clogged = None
         self._behind.discard(viewer)
-        ceremony = viewer.subscription.ceremony
-        audience = self._live.get(ceremony)
-        if audience is not None and viewer.connection in audience:
-            viewer.subscription.skip_to_end()
-            audience.discard(viewer.connection)
-            if not audience:
-                del self._live[ceremony]
+        self._audiences.leave(viewer)
 
-    def _pull(self, viewer: Viewer) -> None:
-        """Send a viewer what it lacks, until it is live or its socket takes no more."""
+    def _pull(self, viewer: Viewer, now: float, *, conflated: bool = False) -> None:
+        """Send a viewer what it lacks, until it has all that is due or its socket takes no more."""
         while not viewer.connection.clogged:
             try:
-                frame = viewer.subscription.next_frame()
+                frame = viewer.subscription.next_frame(now, conflated=conflated)
             except FellBehind:
-                self.evicted["too-slow"] += 1
-                self._dismiss(viewer, CloseCode.TOO_SLOW)
+                self._too_slow(viewer)
                 return
             if frame is None:
-                self._let_live(viewer)
+                self._join(viewer, now)
                 return
             viewer.write(frame)
+        if viewer not in self._behind:
+            self._let_behind(viewer)
 
-    def _let_live(self, viewer: Viewer) -> None:
+    def _join(self, viewer: Viewer, now: float) -> None:
         self._behind.discard(viewer)
+        audience = self._audiences.of(viewer.subscription, now)
+        self._send_due(audience, now)
         viewer.connection.on_clogged = partial(self._clogged.append, viewer)
-        self._live.setdefault(viewer.subscription.ceremony, set()).add(viewer.connection)
+        audience.join(viewer)
 
     def _let_behind(self, viewer: Viewer) -> None:
+        viewer.connection.on_clogged = None
         viewer.fall_behind()
         self._behind.add(viewer)
         self._in_background(self._pull_along(viewer))
 
     def _demote_clogged(self) -> None:
-        """Let those fall behind whose sockets are clogged; they have got everything up to the log's end."""
+        """Let those fall behind whose sockets are clogged; they have got everything that their audience has."""
         for viewer in self._clogged:
-            if viewer.connection in self._live.get(viewer.subscription.ceremony, ()):
+            if viewer.connection in self._viewers and viewer not in self._behind and viewer.connection.clogged:
                 self._take_off(viewer)
                 self._let_behind(viewer)
         self._clogged.clear()
 
     async def _pull_along(self, viewer: Viewer) -> None:
         while viewer in self._behind and await viewer.connection.writable():
-            self._pull(viewer)
+            if viewer in self._behind:
+                self._pull(viewer, self._clock(), conflated=True)
+
+    def _too_slow(self, viewer: Viewer) -> None:
+        self.evicted["too-slow"] += 1
+        self._dismiss(viewer, CloseCode.TOO_SLOW)
 
     def _dismiss(self, viewer: Viewer, code: CloseCode) -> None:
         """Say goodbye and close; one who does not read is cut off instead."""
         self._take_off(viewer)
         if viewer.connection.clogged:
-            viewer.connection.transport.abort()
+            cut_off(viewer.connection)
             return
         viewer.write(viewer.subscription.goodbye(code, code.reason))
         self._in_background(viewer.connection.close(code, code.reason))
@@ -302,6 +327,19 @@ class FeedServer:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _change_delay(viewer: Viewer, request: ChangeDelay) -> None:
+    viewer.subscription.delay_seconds = request.seconds
+    frames = viewer.subscription.log.frames
+    viewer.subscription.answer(lambda here: frames.delayed(here, request.id, request.seconds))
+
+
+def _refusal(connection: ServerConnection, refused: Refused) -> Response:
+    response = connection.respond(HTTPStatus(refused.status), f"{refused.code}: {refused.detail}\n")
+    if refused.retry_after is not None:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
 
 
 def _connection(connection: ServerConnection) -> FeedConnection:

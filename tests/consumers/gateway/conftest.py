@@ -9,8 +9,10 @@ from aiokafka.client import AIOKafkaClient
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from consumers.gateway.cursor import next_offset
-from consumers.gateway.gateway import Gateway, running
+from consumers.gateway.cursor import Cursor, encode_cursor, next_offset
+from consumers.gateway.gateway import Edges, Gateway, running
+from consumers.gateway.past import PastAway, Stretch
+from consumers.gateway.places import PlacesAway
 from consumers.gateway.relay import Sink
 from sweepcast.frames import FRAMES, SUBPROTOCOL, AnyFrame
 from sweepcast.settings import Settings
@@ -21,11 +23,42 @@ PATIENCE = 20.0
 
 
 class Records:
-    """The gateway's edge towards Kafka, in the hand of the test."""
+    """The gateway's edges towards Kafka, in the hand of the test."""
 
     def __init__(self) -> None:
         """Have no gateway to talk to yet."""
         self._sink: Sink | None = None
+        self._given: dict[tuple[int, int], bytes] = {}
+        self.readings: list[Stretch] = []
+        """What was asked of the past."""
+        self.places: dict[str, Cursor] = {}
+        self.away = False
+        """Whether the past and the places cannot be asked."""
+
+    @property
+    def edges(self) -> Edges:
+        """The edges for a gateway."""
+        return Edges(source=self.source, past=self, places=self)
+
+    async def records(self, stretch: Stretch) -> list[bytes]:
+        """Be the past: return what was given once."""
+        self.readings.append(stretch)
+        if self.away:
+            raise PastAway("the past is away")
+        return [self._given[stretch.partition, each] for each in stretch.offsets]
+
+    async def find(self, subscriber: str) -> str | None:
+        """Return the cursor kept for a subscriber."""
+        if self.away:
+            raise PlacesAway("the places are away")
+        kept = self.places.get(subscriber)
+        return None if kept is None else encode_cursor(kept)
+
+    async def keep(self, subscriber: str, cursor: Cursor) -> None:
+        """Keep a place."""
+        if self.away:
+            raise PlacesAway("the places are away")
+        self.places[subscriber] = cursor
 
     @property
     def sink(self) -> Sink:
@@ -51,9 +84,12 @@ class Records:
             self.add(record)
         self.sink.caught_up()
 
-    def add(self, record: bytes, partition: int = 0) -> None:
-        """Give the next record of a partition."""
-        self.sink.take(record, partition, next_offset(self.sink.offsets, partition))
+    def add(self, record: bytes, partition: int = 0, told_at: float = 0.0) -> None:
+        """Give the next record of a partition, told at a moment in seconds since the epoch."""
+        offset = next_offset(self.sink.offsets, partition)
+        self._given[partition, offset] = record
+        while (needed := self.sink.take(record, partition, offset, told_at)) is not None:
+            self.sink.restore(needed, [self._given[needed.partition, each] for each in needed.offsets])
 
 
 class Client:
@@ -91,7 +127,7 @@ def settings() -> Settings:
 @pytest.fixture
 async def gateway(records: Records, settings: Settings) -> AsyncIterator[Gateway]:
     """A running gateway that has not heard from Kafka yet."""
-    async with running(settings, records.source) as gateway:
+    async with running(settings, records.edges) as gateway:
         await records.asked()
         yield gateway
 

@@ -173,7 +173,7 @@ async def test_the_page_and_its_files_are_served(records: Records, settings: Set
     tmp_path.joinpath("views", "board.js").write_text("export {}")
     tmp_path.joinpath("notes.py").write_text("not for viewers")
     async with (
-        running(settings, records.source, page=tmp_path) as gateway,
+        running(settings, records.edges, page=tmp_path) as gateway,
         aiohttp.ClientSession(gateway.addresses.page) as http,
     ):
         async with http.get("/") as answer:

@@ -1,9 +1,9 @@
 """The Kafka shell and the whole gateway, on a real broker."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -13,7 +13,10 @@ from aiokafka.errors import UnknownTopicOrPartitionError
 from consumers.gateway.cursor import Offsets, advanced
 from consumers.gateway.gateway import running
 from consumers.gateway.kafka import follow
+from consumers.gateway.kafka_edges import kafka_edges
+from consumers.gateway.kafka_past import KafkaPast
 from consumers.gateway.kafka_topic import look_up
+from consumers.gateway.past import Stretch
 from stack.broker import EmbeddedBroker
 from stack.topics import create_topics
 from sweepcast.settings import Settings, SettingsError
@@ -32,6 +35,9 @@ class Heard:
         self.offsets: Offsets = ()
         self.begun: list[bytes] = []
         self.records: list[tuple[int, int, bytes]] = []
+        self.told_at: list[float] = []
+        self.needs: list[Stretch] = []
+        self.restored: list[list[bytes]] = []
         self.reasons: list[str] = []
         self.whole = 0
         self._news = asyncio.Event()
@@ -42,11 +48,20 @@ class Heard:
         self.begun.append(epoch)
         self._news.set()
 
-    def take(self, record: bytes, partition: int, offset: int) -> None:
-        """Hear a record."""
+    def take(self, record: bytes, partition: int, offset: int, told_at: float) -> Stretch | None:
+        """Hear a record; ask for earlier ones first where the test says so."""
+        if self.needs:
+            return self.needs[0]
         self.records.append((partition, offset, record))
+        self.told_at.append(told_at)
         self.offsets = advanced(self.offsets, partition, offset + 1)
         self._news.set()
+        return None
+
+    def restore(self, stretch: Stretch, records: Sequence[bytes]) -> None:
+        """Get what was asked for."""
+        self.needs.remove(stretch)
+        self.restored.append(list(records))
 
     def caught_up(self) -> None:
         """Hear that all is there."""
@@ -77,7 +92,7 @@ class Heard:
 @asynccontextmanager
 async def following(settings: Settings, heard: Heard) -> AsyncIterator[None]:
     """Let the sink follow Kafka as long as the block."""
-    task = asyncio.create_task(follow(settings, heard))
+    task = asyncio.create_task(follow(settings, KafkaPast(settings), heard))
     try:
         yield
     finally:
@@ -209,7 +224,28 @@ async def test_a_file_of_certificates_that_is_missing_is_an_error() -> None:
     """It cannot be cured by waiting."""
     settings = Settings(kafka_security="SSL", kafka_ca_file="/no/such/file")
     with pytest.raises(SettingsError, match="SWEEPCAST_KAFKA_CA_FILE='/no/such/file' cannot be read"):
-        await follow(settings, Heard())
+        await follow(settings, KafkaPast(settings), Heard())
+
+
+async def test_records_come_with_the_time_when_kafka_got_them(fresh_kafka: Settings) -> None:
+    """So a gateway that was started late knows how old each turn is."""
+    heard = Heard()
+    before = time.time()
+    async with following(fresh_kafka, heard):
+        await produce(fresh_kafka, [record(1)])
+        await heard.wait(records=1)
+    assert before - 1 <= heard.told_at[0] <= time.time() + 1
+
+
+async def test_what_a_sink_needs_first_is_read_before_the_record_is_given_again(fresh_kafka: Settings) -> None:
+    """A night whose board was let go gets it back from Kafka, and then its next turn."""
+    heard = Heard()
+    await produce(fresh_kafka, [record(1), record(2), record(3)])
+    heard.needs = [Stretch(NIGHT, 0, (0, 1))]
+    async with following(fresh_kafka, heard):
+        await heard.wait(records=3)
+    assert heard.restored == [[record(1), record(2)]]
+    assert [offset for _, offset, _ in heard.records] == [0, 1, 2]
 
 
 async def test_the_whole_gateway_on_a_real_kafka(fresh_kafka: Settings) -> None:
@@ -222,7 +258,7 @@ async def test_the_whole_gateway_on_a_real_kafka(fresh_kafka: Settings) -> None:
         while sum(reader.sequences.values()) < turns:
             reader.take(await feed.next())  # type: ignore[attr-defined]
 
-    async with running(settings, partial(follow, settings)) as gateway:
+    async with kafka_edges(settings) as edges, running(settings, edges) as gateway:
         async with asyncio.timeout(PATIENCE):
             await gateway.ready.wait()
         async with client(gateway.addresses.feed) as first:
@@ -234,7 +270,7 @@ async def test_the_whole_gateway_on_a_real_kafka(fresh_kafka: Settings) -> None:
             await take(first, start, 5)
             async with client(gateway.addresses.feed) as third:
                 await take(third, middle, 5)
-    async with running(settings, partial(follow, settings)) as gateway:
+    async with kafka_edges(settings) as edges, running(settings, edges) as gateway:
         async with asyncio.timeout(PATIENCE):
             await gateway.ready.wait()
         async with client(f"{gateway.addresses.feed}?cursor={cut.cursor}") as second:

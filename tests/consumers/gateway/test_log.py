@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from consumers.gateway.cursor import Cursor, decode_cursor, encode_cursor
-from consumers.gateway.log import Dropped, Entry, FeedLog, first_place_beyond
+from consumers.gateway.log import Absent, Dropped, Entry, FeedLog, first_place_beyond
 from sweepcast.board import Board, encode_board
+from sweepcast.filters import EVERYTHING
 from sweepcast.frames import FRAMES, Snapshot, TurnFrame
 from sweepcast.turns import TURNS
 from tests.consumers.gateway.turns import EPOCH, NIGHT, OTHER, gone, new_log, record, stage, standing
@@ -14,7 +15,9 @@ from tests.consumers.gateway.turns import EPOCH, NIGHT, OTHER, gone, new_log, re
 def append(log: FeedLog, content: bytes, partition: int = 0) -> Entry | Dropped:
     """Append the next record of a partition."""
     offsets = log.offsets + (0,) * 9
-    return log.append(content, partition, offsets[partition])
+    entry = log.append(content, partition, offsets[partition])
+    assert not isinstance(entry, Absent)
+    return entry
 
 
 def test_a_turn_becomes_the_frame_that_all_subscribers_get() -> None:
@@ -136,10 +139,11 @@ def test_a_snapshot_is_encoded_once_between_two_turns() -> None:
     """All who subscribe at one place of the log share the bytes of a snapshot; a turn makes a new one."""
     log = new_log()
     append(log, record(1))
-    first = log.snapshot(NIGHT, log.cursor)
-    assert log.snapshot(NIGHT, log.cursor) is first
+    everything = log.selection(EVERYTHING)
+    first = everything.snapshot(NIGHT, log.end, log.cursor)
+    assert log.selection(EVERYTHING).snapshot(NIGHT, log.end, log.cursor) is first
     append(log, record(2))
-    second = FRAMES.decode(log.snapshot(NIGHT, log.cursor))
+    second = FRAMES.decode(everything.snapshot(NIGHT, log.end, log.cursor))
     assert isinstance(second, Snapshot)
     assert second.data.sequence == 2
     assert list(second.data.board) == sorted(second.data.board)

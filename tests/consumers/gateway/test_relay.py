@@ -4,11 +4,13 @@ import logging
 
 import pytest
 
-from sweepcast.close_codes import CloseCode
 from consumers.gateway.feed import LAST_TROUBLES, Feed
 from consumers.gateway.log import Entry
 from consumers.gateway.relay import Relay
+from sweepcast.close_codes import CloseCode
 from tests.consumers.gateway.turns import EPOCH, record, writer
+
+NOW = 1000.0
 
 
 class Crowd:
@@ -17,11 +19,16 @@ class Crowd:
     def __init__(self) -> None:
         """Have heard nothing."""
         self.heard: list[int] = []
+        self.heartbeats = 0
         self.dismissed: list[CloseCode] = []
 
     def publish(self, entry: Entry) -> None:
         """Hear a turn."""
         self.heard.append(entry.sequence)
+
+    def heartbeat(self) -> None:
+        """Be told how things stand."""
+        self.heartbeats += 1
 
     def dismiss_all(self, code: CloseCode) -> None:
         """Be sent away."""
@@ -49,18 +56,18 @@ def ready() -> list[str]:
 @pytest.fixture
 def relay(feed: Feed, crowd: Crowd, ready: list[str]) -> Relay:
     """A relay of the feed."""
-    return Relay(feed, crowd, writer(), lambda: ready.append("ready"))
+    return Relay(feed, crowd, writer(), lambda: ready.append("ready"), clock=lambda: NOW)
 
 
 def test_the_past_is_not_news(relay: Relay, feed: Feed, crowd: Crowd, ready: list[str]) -> None:
     """What is read before the feed is whole goes into the log alone; then each new turn goes out, repeats do not."""
     relay.begin(EPOCH, ())
-    relay.take(record(1), 0, 0)
+    relay.take(record(1), 0, 0, 0.0)
     assert (feed.current, crowd.heard, ready) == (None, [], [])
     relay.caught_up()
     assert feed.current is feed.log
     for offset, sequence in enumerate((2, 2, 3), 1):
-        relay.take(record(sequence), 0, offset)
+        relay.take(record(sequence), 0, offset, 0.0)
     relay.caught_up()
     assert (crowd.heard, ready) == ([2, 3], ["ready"])
     assert (relay.epoch, relay.offsets) == (EPOCH, (4,))
@@ -80,11 +87,11 @@ def test_a_new_log_dismisses_the_audience_of_the_old_one(relay: Relay, feed: Fee
 def test_troubles_are_logged_loudly_and_kept(relay: Relay, feed: Feed, caplog: pytest.LogCaptureFixture) -> None:
     """A gap is an error in the log with its place; the latest troubles are kept, and all of them counted."""
     relay.begin(EPOCH, ())
-    relay.take(record(3), 0, 0)
+    relay.take(record(3), 0, 0, 0.0)
     (line,) = (each for each in caplog.records if each.levelno == logging.ERROR)
     assert "gap in the updates topic, partition 0, offset 0: 2 turns of golden-globes-2017" in line.getMessage()
     for offset in range(1, 100):
-        relay.take(b"?", 0, offset)
+        relay.take(b"?", 0, offset, 0.0)
     assert feed.counts == {"gap": 1, "malformed": 99}
     assert len(feed.troubles) == LAST_TROUBLES
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from consumers.gateway.cursor import Cursor, encode_cursor
 from consumers.gateway.log import FeedLog
 from consumers.gateway.options import FeedOptions
-from consumers.gateway.subscription import FellBehind, subscribe
+from consumers.gateway.subscription import FellBehind
+from sweepcast.filters import Filter
 from sweepcast.frames import FRAMES, Hello, Snapshot, TurnFrame
-from tests.consumers.gateway.turns import EPOCH, NIGHT, OTHER, Reader, canonical, frames_of, new_log, record
+from tests.consumers.gateway.turns import EPOCH, NIGHT, OTHER, Reader, canonical, frames_of, new_log, record, subscribed
 
 
 def night_of(turns: int, **options: object) -> FeedLog:
@@ -27,7 +28,7 @@ def test_without_a_cursor_snapshots_come_first_and_then_every_turn() -> None:
     """Hello, a snapshot of each night, then turns as they fall."""
     log = night_of(3)
     log.append(record(1, ceremony=OTHER, partition=1), 1, 0)
-    subscription = subscribe(log, FeedOptions())
+    subscription = subscribed(log, FeedOptions())
     hello, first, second = frames_of(subscription)
     assert isinstance(hello, Hello)
     assert (hello.data.resumed, hello.data.reason, hello.data.ceremonies) == (False, "no-cursor", (NIGHT, OTHER))
@@ -45,7 +46,7 @@ def test_a_good_cursor_resumes_with_exactly_the_turns_behind_it() -> None:
     """No snapshot, no turn twice, none left out."""
     log = night_of(5)
     cursor = encode_cursor(Cursor(EPOCH, (2,)))
-    hello, *turns = frames_of(subscribe(log, FeedOptions(cursor=cursor)))
+    hello, *turns = frames_of(subscribed(log, FeedOptions(cursor=cursor)))
     assert isinstance(hello, Hello)
     assert (hello.data.resumed, hello.data.reason, hello.cursor) == (True, "resumed", cursor)
     assert [each.data.sequence for each in turns if isinstance(each, TurnFrame)] == [3, 4, 5]
@@ -55,7 +56,7 @@ def test_a_good_cursor_resumes_with_exactly_the_turns_behind_it() -> None:
 def test_resuming_at_the_newest_cursor_gives_hello_alone() -> None:
     """Who has everything gets nothing again."""
     log = night_of(2)
-    assert len(list(frames_of(subscribe(log, FeedOptions(cursor=log.cursor))))) == 1
+    assert len(list(frames_of(subscribed(log, FeedOptions(cursor=log.cursor))))) == 1
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_resuming_at_the_newest_cursor_gives_hello_alone() -> None:
 def test_a_cursor_that_cannot_be_honoured_is_said_aloud(cursor: Callable[[FeedLog], str], reason: str) -> None:
     """Hello says why, and a snapshot follows; there is no silent partial replay."""
     log = night_of(40, kept_bytes=8 * len(record(1)))
-    hello, snapshot = frames_of(subscribe(log, FeedOptions(cursor=cursor(log))))
+    hello, snapshot = frames_of(subscribed(log, FeedOptions(cursor=cursor(log))))
     assert isinstance(hello, Hello)
     assert (hello.data.resumed, hello.data.reason) == (False, reason)
     assert isinstance(snapshot, Snapshot)
@@ -83,7 +84,7 @@ def test_a_cursor_that_cannot_be_honoured_is_said_aloud(cursor: Callable[[FeedLo
 def test_the_oldest_place_still_held_can_be_resumed() -> None:
     """Trimming takes away just the cursors whose turns are gone."""
     log = night_of(40, kept_bytes=8 * len(record(1)))
-    hello, *turns = frames_of(subscribe(log, FeedOptions(cursor=encode_cursor(Cursor(EPOCH, log.trimmed)))))
+    hello, *turns = frames_of(subscribed(log, FeedOptions(cursor=encode_cursor(Cursor(EPOCH, log.trimmed)))))
     assert isinstance(hello, Hello)
     assert hello.data.resumed
     assert len(turns) == log.end - log.start
@@ -93,23 +94,24 @@ def test_one_ceremony_is_served_alone() -> None:
     """A subscriber of one ceremony gets its snapshot and its turns, with cursors of the whole feed."""
     log = night_of(2)
     log.append(record(1, ceremony=OTHER, partition=1), 1, 0)
-    subscription = subscribe(log, FeedOptions(ceremony=OTHER))
+    subscription = subscribed(log, FeedOptions(filter=Filter(ceremonies=(OTHER,))))
     _, snapshot = frames_of(subscription)
     assert isinstance(snapshot, Snapshot)
-    assert (snapshot.data.ceremony, snapshot.cursor) == (OTHER, log.cursor)
+    alone = log.selection(Filter(ceremonies=(OTHER,)))
+    assert (snapshot.data.ceremony, snapshot.cursor) == (OTHER, alone.cursor(log.offsets))
     log.append(record(3), 0, 2)
     assert list(frames_of(subscription)) == []
     log.append(record(2, ceremony=OTHER, partition=1), 1, 1)
     (turn,) = frames_of(subscription)
-    assert turn.cursor == log.cursor
+    assert turn.cursor == alone.cursor(log.offsets)
 
 
 def test_a_ceremony_that_is_not_known_yet_can_be_waited_for() -> None:
     """Without a board there is no snapshot; the first turn makes the board."""
     log = night_of(1)
-    subscription = subscribe(log, FeedOptions(ceremony=OTHER))
+    subscription = subscribed(log, FeedOptions(filter=Filter(ceremonies=(OTHER,))))
     (hello,) = frames_of(subscription)
-    assert hello.cursor == log.cursor
+    assert hello.cursor == subscription.cursor
     log.append(record(1, ceremony=OTHER, partition=1), 1, 0)
     assert Reader().take_all(subscription).turns == [(OTHER, 1)]
 
@@ -119,12 +121,12 @@ def test_one_who_is_cut_off_amid_the_snapshots_gets_them_again() -> None:
     log = night_of(2)
     log.append(record(1, ceremony=OTHER, partition=1), 1, 0)
     for got in (1, 2):
-        subscription = subscribe(log, FeedOptions())
-        frames = [subscription.next_frame() for _ in range(got)]
+        subscription = subscribed(log, FeedOptions())
+        frames = [subscription.next_frame(0.0) for _ in range(got)]
         last = frames[-1]
         assert last is not None
         assert FRAMES.decode(last).cursor == subscription.cursor
-        hello, *snapshots = frames_of(subscribe(log, FeedOptions(cursor=subscription.cursor)))
+        hello, *snapshots = frames_of(subscribed(log, FeedOptions(cursor=subscription.cursor)))
         assert isinstance(hello, Hello)
         assert hello.data.reason == "cursor-unfinished"
         assert len(snapshots) == 2
@@ -133,21 +135,21 @@ def test_one_who_is_cut_off_amid_the_snapshots_gets_them_again() -> None:
 def test_a_slow_one_whose_turns_were_let_go_is_told_so() -> None:
     """A place that the log has left behind is never skipped over in silence."""
     log = night_of(1, kept_bytes=4 * len(record(1)))
-    subscription = subscribe(log, FeedOptions())
+    subscription = subscribed(log, FeedOptions())
     assert len(list(frames_of(subscription))) == 2
     for sequence in range(2, 20):
         log.append(record(sequence), 0, sequence - 1)
     with pytest.raises(FellBehind):
-        subscription.next_frame()
+        subscription.next_frame(0.0)
 
 
 def test_one_who_was_served_live_goes_on_behind_what_it_got() -> None:
     """Turns that were sent to all at once are not handed out again."""
     log = night_of(1)
-    subscription = subscribe(log, FeedOptions())
+    subscription = subscribed(log, FeedOptions())
     list(frames_of(subscription))
     log.append(record(2), 0, 1)
-    subscription.skip_to_end()
+    subscription.move_to(log.end)
     assert subscription.cursor == log.cursor
     log.append(record(3), 0, 2)
     assert [each.data.sequence for each in frames_of(subscription) if isinstance(each, TurnFrame)] == [3]
@@ -196,7 +198,7 @@ def test_every_subscriber_ends_with_the_same_boards(
     partitions in another order.
     """
     logs = [new_log(), new_log()]
-    steady = subscribe(logs[0], FeedOptions())
+    steady = subscribed(logs[0], FeedOptions())
     first = Reader()
     readers = [Reader() for _ in range(3)]
     for _ in range(rounds):
@@ -205,21 +207,21 @@ def test_every_subscriber_ends_with_the_same_boards(
         first.take_all(steady)
         for reader in readers:
             log = choose.choice(logs)
-            subscription = subscribe(log, FeedOptions(cursor=reader.cursor))
+            subscription = subscribed(log, FeedOptions(cursor=reader.cursor))
             for _ in range(choose.randint(0, 6)):
-                frame = subscription.next_frame()
+                frame = subscription.next_frame(0.0)
                 if frame is not None:
                     reader.take(FRAMES.decode(frame))
-                    assert subscription.cursor == reader.cursor
+                    assert subscription.cursor in (reader.cursor, log.cursor)
     for log in logs:
         read_on(log, topic, choose, sum(map(len, topic)))
     first.take_all(steady)
-    late = Reader().take_all(subscribe(logs[1], FeedOptions()))
+    late = Reader().take_all(subscribed(logs[1], FeedOptions()))
     final = canonical(logs[0])
     assert first.turns == sorted(set(first.turns), key=first.turns.index)
     assert first.encoded() == late.encoded() == canonical(logs[1]) == final
     for reader in readers:
-        reader.take_all(subscribe(logs[1], FeedOptions(cursor=reader.cursor)))
+        reader.take_all(subscribed(logs[1], FeedOptions(cursor=reader.cursor)))
         assert reader.encoded() == final
 
 
@@ -229,7 +231,7 @@ def test_a_resumed_one_gets_what_the_steady_one_got_behind_the_cursor(
 ) -> None:
     """Of every cursor ever given out: what was seen before it and what comes after it are all turns, each once."""
     log, other = new_log(), new_log()
-    steady = subscribe(log, FeedOptions())
+    steady = subscribed(log, FeedOptions())
     (hello,) = frames_of(steady)
     read_on(log, topic, choose, sum(map(len, topic)))
     read_on(other, topic, choose, sum(map(len, topic)))
@@ -240,7 +242,7 @@ def test_a_resumed_one_gets_what_the_steady_one_got_behind_the_cursor(
             (each.data.ceremony, each.data.sequence) for _, each in told[: number + 1] if isinstance(each, TurnFrame)
         }
         for gateway in (log, other):
-            hello, *rest = frames_of(subscribe(gateway, FeedOptions(cursor=cursor)))
+            hello, *rest = frames_of(subscribed(gateway, FeedOptions(cursor=cursor)))
             assert isinstance(hello, Hello)
             assert hello.data.resumed
             after = [(each.data.ceremony, each.data.sequence) for each in rest if isinstance(each, TurnFrame)]

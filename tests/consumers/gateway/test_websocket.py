@@ -10,14 +10,14 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from sweepcast.close_codes import CloseCode
 from consumers.gateway.feed import Feed
 from consumers.gateway.gateway import Gateway, running
 from consumers.gateway.limits import Limits
 from consumers.gateway.listening import listen
 from consumers.gateway.relay import Relay
 from consumers.gateway.websocket import FeedServer
-from sweepcast.frames import Goodbye, Heartbeat, Hello, Snapshot, TurnFrame
+from sweepcast.close_codes import CloseCode
+from sweepcast.frames import Goodbye, Heartbeat, Hello, Refused, Snapshot, TurnFrame
 from sweepcast.settings import Settings
 from tests.consumers.gateway.conftest import PATIENCE, Client, Records, client
 from tests.consumers.gateway.turns import EPOCH, NIGHT, OTHER, Reader, record, standing, writer
@@ -85,7 +85,7 @@ async def test_one_ceremony_is_served_alone(gateway: Gateway, records: Records) 
 async def test_heartbeats_carry_the_newest_cursor(records: Records) -> None:
     """Each heartbeat says that the client has everything up to its cursor."""
     settings = Settings(feed_port=0, http_port=0, heartbeat_seconds=0.01)
-    async with running(settings, records.source) as gateway:
+    async with running(settings, records.edges) as gateway:
         await records.whole(record(1))
         async with client(f"{gateway.addresses.feed}?ceremony={OTHER}") as feed:
             hello, beat = await feed.next(), await feed.next()
@@ -95,7 +95,7 @@ async def test_heartbeats_carry_the_newest_cursor(records: Records) -> None:
             records.add(record(2))
             while (later := await feed.next()).cursor == beat.cursor:
                 assert isinstance(later, Heartbeat)
-        async with client(f"{gateway.addresses.feed}?cursor={later.cursor}") as feed:
+        async with client(f"{gateway.addresses.feed}?ceremony={OTHER}&cursor={later.cursor}") as feed:
             hello = await feed.next()
             assert isinstance(hello, Hello)
             assert hello.data.resumed
@@ -165,16 +165,21 @@ async def test_frames_are_text_and_not_compressed(gateway: Gateway, records: Rec
 
 
 async def test_what_a_client_says_is_read_and_bounded(gateway: Gateway, records: Records) -> None:
-    """Small messages, however many, change nothing; a large one ends the connection with code 1009."""
+    """What is no request is refused in words and changes nothing; a large message ends the connection, code 1009."""
     await records.whole()
     async with client(gateway.addresses.feed) as feed:
         assert isinstance(await feed.next(), Hello)
-        for number in range(200):
-            await feed.connection.send(f"hello {number}")
+        answers: list[tuple[str, str | None]] = []
+        for nonsense in ("hello", "{}", '{"type":"filter"}', b"\xff", '{"type":"filter","id":"7","filter":{"kind":1}}'):
+            await feed.connection.send(nonsense)
+            refused = await feed.next()
+            assert isinstance(refused, Refused)
+            answers.append((refused.data.code, refused.data.request))
+        assert answers == [("malformed-request", None)] * 4 + [("malformed-request", "7")]
         await (await feed.connection.ping())
         records.add(record(1))
         assert isinstance(await feed.next(), TurnFrame)
-        await feed.connection.send("x" * 5000)
+        await feed.connection.send("x" * 17_000)
         assert (await feed.closed())[0] == 1009
 
 
@@ -199,7 +204,7 @@ async def test_stopping_says_goodbye_with_the_place_to_come_back_to(records: Rec
     """On its way down the gateway tells each client its cursor; the next gateway resumes there."""
     turns = [record(sequence) for sequence in (1, 2, 3)]
     reader = Reader()
-    async with running(settings, records.source) as gateway:
+    async with running(settings, records.edges) as gateway:
         await records.whole(*turns[:2])
         feed = Client(await connect(gateway.addresses.feed, ping_interval=None))
         await opened(feed, reader, 2)
@@ -208,7 +213,7 @@ async def test_stopping_says_goodbye_with_the_place_to_come_back_to(records: Rec
     assert goodbye.data.code == CloseCode.STOPPING
     assert await feed.closed() == (CloseCode.STOPPING, CloseCode.STOPPING.reason)
     again = Records()
-    async with running(settings, again.source) as gateway:
+    async with running(settings, again.edges) as gateway:
         await again.whole(*turns)
         async with client(f"{gateway.addresses.feed}?cursor={goodbye.cursor}") as feed:
             await opened(feed, reader, 2)
@@ -238,7 +243,7 @@ class Stand:
         """Add the next turn, with a value of about so many bytes."""
         self._sequence += 1
         updates = [standing("film", self._sequence % 8, title="x" * size)]
-        self.relay.take(record(self._sequence, updates=updates), 0, self._sequence - 1)
+        self.relay.take(record(self._sequence, updates=updates), 0, self._sequence - 1, 0.0)
 
     async def add_until(self, behind: int) -> int:
         """Add large turns until so many clients are behind; return how many bytes that took."""
@@ -257,13 +262,12 @@ LARGE = 100_000
 @pytest.fixture
 async def stand() -> AsyncIterator[Stand]:
     """A feed server with one turn."""
-    limits = Limits()
-    feed = Feed()
-    server = FeedServer(feed, limits)
+    feed, limits, records = Feed(), Limits(), Records()
+    server = FeedServer(feed, limits, records, records, lambda: 0.0)
     with listen("127.0.0.1", 0, "SWEEPCAST_FEED", limits.send_buffer_bytes) as listening:
         await server.start(listening)
         url = f"ws://127.0.0.1:{listening.getsockname()[1]}/v1/feed"
-        yield Stand(server, Relay(feed, server, writer(), lambda: None), url)
+        yield Stand(server, Relay(feed, server, writer(), lambda: None, clock=lambda: 0.0), url)
         async with asyncio.timeout(PATIENCE):
             await server.stop()
 
@@ -379,10 +383,10 @@ async def test_one_who_takes_nothing_is_evicted(stand: Stand) -> None:
             await opened(healthy, Reader(), 2)
             await until(lambda: stand.server.connections == 2)
             await stand.add_until(behind=1)
-            stand.server.evict_stalled(now=1000.0)
-            stand.server.evict_stalled(now=1000.0 + Limits().stalled_seconds - 0.1)
+            stand.server.evict_slow(now=1000.0)
+            stand.server.evict_slow(now=1000.0 + Limits().stalled_seconds - 0.1)
             assert stand.server.evicted == {}
-            stand.server.evict_stalled(now=1000.0 + Limits().stalled_seconds)
+            stand.server.evict_slow(now=1000.0 + Limits().stalled_seconds)
             assert stand.server.evicted == {"stalled": 1}
             await until(lambda: stand.server.connections == 1)
             assert stand.server.viewers_behind == []
@@ -400,7 +404,7 @@ async def test_one_who_is_slow_but_takes_something_stays(stand: Stand) -> None:
             stand.add(LARGE)
         slow.settimeout(0)
         for look in range(5):
-            stand.server.evict_stalled(look * (Limits().stalled_seconds - 0.1))
+            stand.server.evict_slow(look * (Limits().stalled_seconds - 0.1))
             waiting = viewer.connection.waiting_bytes
             while viewer.connection.waiting_bytes == waiting:
                 with suppress(BlockingIOError):
@@ -420,12 +424,12 @@ async def test_the_kernel_keeps_little_for_one_who_does_not_read(stand: Stand) -
 
 async def test_one_whose_turns_were_let_go_is_sent_for_a_snapshot() -> None:
     """A slow client that the log has left behind hears goodbye with the code for too slow, and is not told half."""
-    feed, limits = Feed(), Limits()
-    server = FeedServer(feed, limits)
+    feed, limits, records = Feed(), Limits(), Records()
+    server = FeedServer(feed, limits, records, records, lambda: 0.0)
     with listen("127.0.0.1", 0, "SWEEPCAST_FEED", limits.send_buffer_bytes) as listening:
         await server.start(listening)
         url = f"ws://127.0.0.1:{listening.getsockname()[1]}/v1/feed"
-        relay = Relay(feed, server, writer(), lambda: None, kept_bytes=3 * LARGE)
+        relay = Relay(feed, server, writer(), lambda: None, clock=lambda: 0.0, kept_bytes=3 * LARGE)
         stand = Stand(server, relay, url)
         async with client(url, sock=small_socket(url), max_queue=1) as slow:
             await until(lambda: server.connections == 1)

@@ -8,10 +8,11 @@ import msgspec
 
 from consumers.gateway.frame_writer import FrameWriter, Stamp
 from consumers.gateway.log import FeedLog
-from consumers.gateway.subscription import Subscription
+from consumers.gateway.options import FeedOptions
+from consumers.gateway.subscription import Subscription, subscribe
 from sweepcast.board import Board, Milestone, Stage, Standing, Update, applied, encode_board
 from sweepcast.board import Evidence as NoEvidence
-from sweepcast.frames import FRAMES, AnyFrame, Goodbye, Heartbeat, Hello, Snapshot, TurnFrame
+from sweepcast.frames import FRAMES, AnyFrame, Hello, Snapshot, TurnFrame
 from sweepcast.programme import award_body_of
 from sweepcast.turns import SOURCE, TURNS, Cause, Position, Turn, TurnData, sequence_text
 
@@ -93,9 +94,14 @@ def record(
     return TURNS.encode(turn)
 
 
-def frames_of(subscription: Subscription) -> Iterator[AnyFrame]:
-    """Yield everything that a subscriber gets now, decoded as a client does it."""
-    while (frame := subscription.next_frame()) is not None:
+def subscribed(log: FeedLog, options: FeedOptions = FeedOptions(), now: float = 0.0) -> Subscription:  # noqa: B008
+    """Return a subscription that begins at a moment, by default before anything was told."""
+    return subscribe(log, options, now)
+
+
+def frames_of(subscription: Subscription, now: float = 0.0) -> Iterator[AnyFrame]:
+    """Yield everything that a subscriber gets at a moment, decoded as a client does it."""
+    while (frame := subscription.next_frame(now)) is not None:
         yield FRAMES.decode(frame)
 
 
@@ -119,7 +125,6 @@ class Reader:
                 if not frame.data.resumed:
                     self.boards, self.sequences = {}, {}
             case Snapshot(data=data):
-                assert data.ceremony not in self.boards
                 self.boards[data.ceremony] = data.board
                 self.sequences[data.ceremony] = data.sequence
             case TurnFrame(data=data):
@@ -127,7 +132,7 @@ class Reader:
                 self.sequences[data.ceremony] = data.sequence
                 self.boards[data.ceremony] = applied(self.boards.get(data.ceremony, {}), data.updates)
                 self.turns.append((data.ceremony, data.sequence))
-            case Heartbeat() | Goodbye():
+            case _:
                 pass
 
     def take_all(self, subscription: Subscription) -> "Reader":

@@ -23,7 +23,7 @@ async def test_a_night_through_the_gateway(opened: Open) -> None:
     middle = len(until(night, "score"))
     records = Records()
     settings = Settings(feed_port=0, http_port=0, heartbeat_seconds=3600.0)
-    async with running(settings, records.source) as gateway:
+    async with running(settings, records.edges) as gateway:
         await records.whole(*_records(night[:middle]))
         page = await opened(gateway.addresses.page, PHONE)
         await drawn(page, middle)
