@@ -19,7 +19,7 @@ help: ## show what there is
 	@echo "make up      everything but a replay, ready for a night"
 	@echo "make kafka   the embedded Kafka alone, for developing against it"
 	@echo "make test    lint, and all tests"
-	@echo "make lint    ruff, mypy, import-linter"
+	@echo "make lint    ruff, mypy, import-linter, and the types of the JavaScript"
 	@echo "make format  put the code into its form"
 	@echo "make contract  write docs/schemas, asyncapi.yaml and openapi.yaml anew from the types"
 	@echo "make bench   measure, and print the figures"
@@ -45,6 +45,22 @@ lint: $(VENV)/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if ! command -v npm >/dev/null; then \
+		echo "THE TYPES OF THE JAVASCRIPT ARE NOT CHECKED: there is no Node.js with npm on this machine"; \
+	elif ! $(MAKE) --silent --no-print-directory $(TSC); then \
+		echo "THE TYPES OF THE JAVASCRIPT ARE NOT CHECKED: npm could not install the compiler, see above"; \
+	else echo "$(TSC) -p $(TYPED)" && $(TSC) -p $(TYPED); fi
+
+# What lint needs for the page and the JavaScript SDK; pinned, with its hashes, in package-lock.json.
+TYPED := tests/consumers/page/typed
+TSC := $(VENV)/typescript/node_modules/.bin/tsc
+
+$(TSC): $(TYPED)/package-lock.json | $(BIN)/python
+	@echo "Setting up (once): the TypeScript compiler"
+	@mkdir -p $(VENV)/typescript
+	@cp $(TYPED)/package.json $(TYPED)/package-lock.json $(VENV)/typescript
+	@cd $(VENV)/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1
+	@touch $@
 
 format: $(VENV)/ready-for-tests
 	$(BIN)/ruff check --fix-only .

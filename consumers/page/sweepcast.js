@@ -10,6 +10,7 @@
  *
  * @typedef {import("./sweepcast.d.ts").Board} Board
  * @typedef {import("./sweepcast.d.ts").Clock} Clock
+ * @typedef {import("./sweepcast.d.ts").Feed} Declared
  * @typedef {import("./sweepcast.d.ts").ConnectOptions} ConnectOptions
  * @typedef {import("./sweepcast.d.ts").FilterOnTheWire} FilterOnTheWire
  * @typedef {import("./sweepcast.d.ts").Frame} Frame
@@ -204,6 +205,7 @@ export function feedAddress(url, options = {}) {
   return address.href;
 }
 
+/** @implements {Declared} */
 export class Feed {
   /** @type {Socket | null} */
   #socket = null;

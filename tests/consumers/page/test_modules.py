@@ -16,20 +16,17 @@ from tests.fake_gateway import turn_frame
 
 MODULES = Path(__file__).parent / "modules"
 OLDEST_NODE = 20
+UNTESTED = "NEITHER THE JAVASCRIPT SDK NOR THE PAGE'S MODULES ARE TESTED"
 
 
 def _node() -> str:
     """Return Node's path, or skip the test and say why."""
     node = shutil.which("node")
     if node is None:
-        pytest.skip(
-            "NEITHER THE JAVASCRIPT SDK NOR THE PAGE'S MODULES ARE TESTED: there is no Node.js on this machine; install node 20 or newer"
-        )
+        pytest.skip(f"{UNTESTED}: there is no Node.js on this machine; install node {OLDEST_NODE} or newer")
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if int(version.removeprefix("v").split(".")[0]) < OLDEST_NODE:
-        pytest.skip(
-            f"NEITHER THE JAVASCRIPT SDK NOR THE PAGE'S MODULES ARE TESTED: Node.js {version} is too old; install node 20 or newer"
-        )
+        pytest.skip(f"{UNTESTED}: Node.js {version} is too old; install node {OLDEST_NODE} or newer")
     return node
 
 
