@@ -5,6 +5,7 @@ import datetime as dt
 import msgspec
 
 from consumers.gateway.health import Health
+from consumers.gateway.options import RefusalCode
 from sweepcast.board import Board, Ref, Stage
 from sweepcast.cloudevents import Id, Text
 from sweepcast.frames import TurnFrame
@@ -63,5 +64,5 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """Why a request cannot be served: a code for programs, and for people what to do."""
 
-    error: Id
+    error: RefusalCode
     detail: Text

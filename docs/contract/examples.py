@@ -12,6 +12,7 @@ from typing import TypedDict
 import msgspec
 
 import sweepcast
+from consumers.gateway.limits import Limits, told_limits
 from streams.fold import Folded, fold
 from streams.record_book import Book
 from sweepcast.announcements import (
@@ -46,11 +47,10 @@ from sweepcast.frames import (
     RefusedData,
     Snapshot,
     SnapshotData,
-    ToldLimits,
     TurnFrame,
 )
 from sweepcast.programme import Category, Nomination, Person, Programme, Work
-from sweepcast.requests import LONGEST_DELAY_SECONDS, Acknowledge, ChangeDelay, ChangeFilter, Request
+from sweepcast.requests import Acknowledge, ChangeDelay, ChangeFilter, Request
 from sweepcast.retelling import retold
 from sweepcast.turns import SOURCE as WORKER
 from sweepcast.turns import Position, Rejection, RejectionData, Turn, turn_of
@@ -197,14 +197,6 @@ def _rejection() -> Rejection:
 def _frames(last: Folded) -> Iterable[Example]:
     """Yield the gateway's own frames, of a client that wants to see clean sweeps."""
     swept = _selected(last.board)
-    limits = ToldLimits(
-        message_bytes=65536,
-        messages_per_minute=60,
-        filter_ids=200,
-        delay_seconds=LONGEST_DELAY_SECONDS,
-        waiting_bytes=8 * 1024 * 1024,
-        silent_seconds=15.0,
-    )
     hello = HelloData(
         version=sweepcast.__version__,
         heartbeat_seconds=5.0,
@@ -212,7 +204,7 @@ def _frames(last: Folded) -> Iterable[Example]:
         reason="no-cursor",
         ceremonies=(NIGHT,),
         filter=SWEEPS,
-        limits=limits,
+        limits=told_limits(Limits()),
     )
     snapshot = SnapshotData(ceremony=NIGHT, sequence=last.turn.sequence, board=swept)
     filtered = FilteredData(request="1", filter=SWEEPS, ceremonies=(NIGHT,), holds_from=CURSOR)

@@ -3,7 +3,7 @@
 from types import ModuleType
 from typing import NamedTuple
 
-from consumers.gateway import feed
+from consumers.gateway import feed, options
 from docs.contract import answers
 from docs.contract.schemas import Direction, Schema, document
 from sweepcast import announcements, board, cloudevents, filters, frames, programme, requests, turns
@@ -52,7 +52,7 @@ FAMILIES = (
         ("Ceremonies", "BoardAnswer", "Turns", "Config", "Health", "Refusal"),
         "What the gateway answers over HTTP in JSON. Ignore what you do not know: there will be more fields.",
         Direction.TOLD,
-        (cloudevents, programme, board, turns, frames, feed, answers),
+        (cloudevents, programme, board, turns, frames, feed, options, answers),
     ),
     Family(
         "announcements.json",
