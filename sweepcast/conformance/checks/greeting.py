@@ -1,0 +1,70 @@
+"""How a connection begins: hello, the snapshots, the subprotocol."""
+
+from sweepcast.conformance.checking import check
+from sweepcast.conformance.gateway import Gateway
+from sweepcast.conformance.judging import judge_filter, judge_hello, judge_opening
+from sweepcast.conformance.verdicts import Problem, Verdict, verdict
+from sweepcast.filters import EVERYTHING
+from sweepcast.frames import SUBPROTOCOL, Hello
+
+
+@check(
+    "hello-first", "Frames", "The first frame is hello; it tells the heartbeat, the filter, the delay and the limits."
+)
+async def hello_first(gateway: Gateway) -> Verdict:
+    """Connect without options and look at hello."""
+    async with gateway.connect() as connection:
+        frames = await connection.opening()
+    problems = list(judge_hello(frames))
+    hello = frames[0].frame
+    if isinstance(hello, Hello):
+        problems += judge_filter(hello.data.filter, EVERYTHING)
+        if hello.data.delay_seconds:
+            problems.append(Problem(expected="no delay", seen=f"{hello.data.delay_seconds:g} s"))
+    return verdict(problems)
+
+
+@check("snapshots-follow", "In short", "Behind hello comes one snapshot of each of its nights, before any turn of it.")
+async def snapshots_follow(gateway: Gateway) -> Verdict:
+    """Connect without options and read up to a heartbeat."""
+    async with gateway.connect() as connection:
+        frames = await connection.opening()
+        frames += await connection.heartbeat()
+    return verdict(judge_opening(frames))
+
+
+@check("subprotocol", "Connecting", "A client that offers the subprotocol cloudevents.json gets it.")
+async def subprotocol(gateway: Gateway) -> Verdict:
+    """Offer it."""
+    async with gateway.connect() as connection:
+        got = connection.connection.subprotocol
+        await connection.next("hello")
+    return verdict(_differs(SUBPROTOCOL, got))
+
+
+@check("no-subprotocol", "Connecting", "A client that offers no subprotocol gets none, and the same frames.")
+async def no_subprotocol(gateway: Gateway) -> Verdict:
+    """Offer none."""
+    async with gateway.connect(subprotocols=()) as connection:
+        frames = await connection.opening()
+        problems = _differs(None, connection.connection.subprotocol)
+    return verdict([*problems, *judge_hello(frames), *judge_opening(frames)])
+
+
+@check("no-compression", "Connecting", "Compression is not used, also where a client offers it.")
+async def no_compression(gateway: Gateway) -> Verdict:
+    """Offer it."""
+    async with gateway.connect(compression=True) as connection:
+        response = connection.connection.response
+        taken = "" if response is None else response.headers.get("Sec-WebSocket-Extensions", "")
+        await connection.next("hello")
+    return verdict([Problem(expected="no extension in the handshake", seen=taken)] if taken else [])
+
+
+def _differs(expected: str | None, seen: str | None) -> list[Problem]:
+    if expected == seen:
+        return []
+    return [Problem(expected=f"the subprotocol {expected or 'none'}", seen=seen or "none")]
+
+
+CHECKS = (hello_first, snapshots_follow, subprotocol, no_subprotocol, no_compression)
