@@ -59,7 +59,9 @@ def replay_part(settings: Settings, after: tuple[str, ...], ceremony: str, pace:
 
 def viewer_part(settings: Settings) -> Part:
     """Return the viewer in the terminal."""
-    return Part(WATCH, _module("sweepcast.watch", "--url", feed_address(settings)), environment=settings.environment())
+    return Part(
+        WATCH, _module("sweepcast", "watch", "--url", feed_address(settings)), environment=settings.environment()
+    )
 
 
 def ceremony_file(ceremony: str) -> Path:

@@ -12,13 +12,15 @@ SHELLS = {
     "streams.connection",
     "streams.hardening",
     "streams.rebuild",
+    "sweepcast.__main__",
     "sweepcast.client",
-    "sweepcast.watch.__main__",
+    "sweepcast.commands.running",
+    "sweepcast.commands.tail",
+    "sweepcast.commands.watch",
+    "sweepcast.connection",
+    "sweepcast.synchronous",
     "sweepcast.watch.app",
-    "sweepcast.watch.arguments",
-    "sweepcast.watch.plain",
     "sweepcast.watch.terminal",
-    "sweepcast.watch.watching",
 }
 """The thin shells around the pure core; every other module of `streams` and `sweepcast` belongs to the core."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sweepcast.board import Board, CeremonyInfo, Stage
-from sweepcast.client import Link
+from sweepcast.feed_errors import Link
 from sweepcast.watch.clock import clock, zone_of
 from sweepcast.watch.printable import printable
 from sweepcast.watch.stream import AnyEntry, CalledUp, Claimed, Corrected, Decided, Night, Noted, TakenBack, said_once
@@ -30,6 +30,8 @@ def news_lines(before: Watching, after: Watching, ceremony: str) -> Iterator[str
 def link_line(link: Link, url: str) -> str:
     """Return the line for a change of the connection."""
     match link.status:
+        case "live" if link.stale:
+            return "connection: live, but the gateway cannot read the news at the moment"
         case "live":
             return f"connection: live{', going on where it was lost' if link.resumed else ''}"
         case "waiting":

@@ -5,8 +5,9 @@ from typing import Literal
 import msgspec
 
 from sweepcast.board import CeremonyInfo, Stage
-from sweepcast.client import Link, News
+from sweepcast.feed_errors import Link
 from sweepcast.frames import Snapshot
+from sweepcast.progress import News
 from sweepcast.watch.keys import Key
 from sweepcast.watch.stream import Night, followed, joined
 

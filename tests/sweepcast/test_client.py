@@ -1,31 +1,25 @@
-"""The client against gateways that cut, stall, repeat, skip and refuse."""
+"""The client over real sockets, against gateways that cut, stall and refuse; tests/sessions has the rest."""
 
 import asyncio
 import logging
 import subprocess
 import sys
-from contextlib import aclosing
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.http11 import Request, Response
 
-from sweepcast.board import Stage, Update
-from sweepcast.client import (
-    LONGEST_PAUSE_SECONDS,
-    ConnectionLost,
-    FeedEnded,
-    FeedRefused,
-    Link,
-    News,
-    farewell,
-    feed_address,
-    follow,
-    keep,
-    log_link,
-    open_websocket,
-    pause_before,
-)
-from sweepcast.frames import Snapshot
+import sweepcast
+from sweepcast.client import Edges, connect, follow, log_link
+from sweepcast.connection import open_websocket
+from sweepcast.feed_errors import ConnectionLost, FeedEnded, FeedRefused, Link
+from sweepcast.frames import FRAMES, Goodbye, Snapshot
+from sweepcast.progress import News
 from tests.fake_gateway import (
     CEREMONY,
     Close,
@@ -65,8 +59,7 @@ class Followed:
             ceremony=ceremony,
             cursor=cursor,
             on_link=self.links.append,
-            sleep=self._sleep,
-            chance=lambda: chance,
+            edges=Edges(sleep=self._sleep, chance=lambda: chance),
         )
         async with asyncio.timeout(IN_TIME), aclosing(feed):
             async for frame in feed:
@@ -121,73 +114,14 @@ CUTS: dict[str, list[Step]] = {
 
 @pytest.mark.parametrize("ending", CUTS.values(), ids=CUTS)
 async def test_a_lost_connection_is_resumed_at_the_last_cursor(ending: list[Step]) -> None:
-    """However a connection ends for now, the next one goes on behind the last turn."""
+    """However a connection ends for now, the next one goes on behind the newest frame."""
     scripts: list[Script] = [[hello(), snapshot(1), turn(2), *ending], [hello(resumed=True), turn(3)]]
     async with fake_gateway(*scripts) as gateway:
         followed = Followed(gateway)
         assert await followed.first(3) == ["snapshot 1", "turn 2", "turn 3"]
-    assert followed.cursors == [None, f"{CEREMONY}-2"]
+    assert followed.cursors == [None, ending[0].cursor if isinstance(ending[0], Goodbye) else f"{CEREMONY}-2"]
     assert [link.status for link in followed.links] == ["connecting", "live", "waiting", "connecting", "live"]
     assert followed.links[-1].resumed
-
-
-async def test_the_heartbeat_moves_the_cursor() -> None:
-    """A quiet feed still resumes at its newest place."""
-    async with fake_gateway(
-        [hello(), snapshot(1), heartbeat("newest"), Cut()], [hello(resumed=True), turn(2)]
-    ) as gateway:
-        followed = Followed(gateway)
-        assert await followed.first(2) == ["snapshot 1", "turn 2"]
-    assert followed.cursors == [None, "newest"]
-
-
-async def test_a_break_between_two_snapshots_asks_for_all_of_them_again() -> None:
-    """A snapshot's cursor is no place to resume: the next night's snapshot would never come."""
-    scripts: list[Script] = [
-        [hello(ceremonies=(CEREMONY, "oscars-2017")), snapshot(1), Cut()],
-        [hello(), snapshot(1), snapshot(7, ceremony="oscars-2017")],
-    ]
-    async with fake_gateway(*scripts) as gateway:
-        followed = Followed(gateway)
-        assert await followed.first(3) == ["snapshot 1", "snapshot 1", "snapshot 7"]
-    assert followed.cursors == [None, None]
-
-
-async def test_a_turn_seen_before_is_dropped() -> None:
-    """Each turn comes once, though the gateway repeats it on the same connection or the next."""
-    scripts: list[Script] = [
-        [hello(), snapshot(2), turn(1), turn(2), turn(3), turn(3), Cut()],
-        [hello(resumed=True), turn(2), turn(3), turn(4)],
-    ]
-    async with fake_gateway(*scripts) as gateway:
-        assert await Followed(gateway).first(3) == ["snapshot 2", "turn 3", "turn 4"]
-
-
-async def test_a_missing_turn_asks_for_a_snapshot() -> None:
-    """A gap is never papered over: the next connection starts with the whole board, and the reason is said."""
-    async with fake_gateway([hello(), snapshot(2), turn(3), turn(5)], [hello(), snapshot(5), turn(6)]) as gateway:
-        followed = Followed(gateway)
-        assert await followed.first(4) == ["snapshot 2", "turn 3", "snapshot 5", "turn 6"]
-    assert followed.cursors == [None, None]
-    assert followed.reasons == [f"turn 4 of {CEREMONY} is missing (turn 5 came); asking for a snapshot"]
-
-
-async def test_a_night_that_begins_while_we_watch_must_begin_with_its_first_turn() -> None:
-    """A ceremony that no snapshot named starts at turn 1; anything later is a gap."""
-    scripts: list[Script] = [
-        [hello(ceremonies=()), turn(1), turn(2, ceremony="oscars-2017")],
-        [hello(), snapshot(1), snapshot(2, ceremony="oscars-2017")],
-    ]
-    async with fake_gateway(*scripts) as gateway:
-        followed = Followed(gateway)
-        assert await followed.first(3) == ["turn 1", "snapshot 1", "snapshot 2"]
-    assert "turn 1 of oscars-2017 is missing" in followed.reasons[0]
-
-
-async def test_a_cursor_that_is_not_honoured_starts_anew() -> None:
-    """Snapshots replace what was known, and turns go on from them, lower numbers included."""
-    async with fake_gateway([hello(), snapshot(5), turn(6), Cut()], [hello(), snapshot(1), turn(2)]) as gateway:
-        assert await Followed(gateway).first(4) == ["snapshot 5", "turn 6", "snapshot 1", "turn 2"]
 
 
 async def test_a_silent_peer_is_dead_after_two_and_a_half_heartbeats() -> None:
@@ -197,15 +131,6 @@ async def test_a_silent_peer_is_dead_after_two_and_a_half_heartbeats() -> None:
         followed = Followed(gateway)
         assert await followed.first(3) == ["snapshot 1", "turn 2", "turn 3"]
     assert followed.reasons == ["silent for 0.05 s"]
-
-
-async def test_a_frame_that_cannot_be_read_asks_for_a_snapshot() -> None:
-    """Once a feed has proved to be one, a bad frame costs a connection, not the night."""
-    async with fake_gateway([hello(), snapshot(1), '{"type":"sweepcast.turn"}'], [hello(), snapshot(3)]) as gateway:
-        followed = Followed(gateway)
-        assert await followed.first(2) == ["snapshot 1", "snapshot 3"]
-    assert "not a valid frame" in followed.reasons[0]
-    assert followed.cursors == [None, None]
 
 
 async def test_something_else_than_a_feed_is_refused() -> None:
@@ -263,26 +188,12 @@ async def test_nobody_there_is_tried_again_with_growing_pauses() -> None:
         if len([link for link in links if link.status == "waiting"]) == 4:
             raise Enough
 
-    feed = follow(url, on_link=links.append, sleep=sleep, chance=lambda: 1.0)
+    feed = follow(url, on_link=links.append, edges=Edges(sleep=sleep, chance=lambda: 1.0))
     with pytest.raises(Enough):
         await anext(feed)
     waiting = [link for link in links if link.status == "waiting"]
     assert [link.pause for link in waiting] == [0.5, 1.0, 2.0, 4.0]
     assert {link.reason for link in waiting} == {f"no answer from {urlsplit(url).netloc}: Connection refused"}
-
-
-async def test_only_a_heartbeat_brings_the_pause_back() -> None:
-    """A connection that breaks right behind its hello is no success."""
-    scripts: list[Script] = [
-        [hello(), Cut()],
-        [hello(), snapshot(1), Cut()],
-        [hello(), snapshot(1), heartbeat("c"), Cut()],
-        [hello(resumed=True), turn(2)],
-    ]
-    async with fake_gateway(*scripts) as gateway:
-        followed = Followed(gateway)
-        assert await followed.first(3, chance=1.0) == ["snapshot 1", "snapshot 1", "turn 2"]
-    assert followed.pauses == [0.5, 1.0, 0.5]
 
 
 async def test_leaving_the_loop_closes_the_connection() -> None:
@@ -297,69 +208,6 @@ async def test_an_address_of_another_kind_is_refused_at_once() -> None:
     """Nothing is tried at what cannot be a feed."""
     with pytest.raises(FeedRefused, match="is no address of a feed: write one such as ws://"):
         await anext(follow("http://127.0.0.1:8080/"))
-
-
-ADDRESSES = {
-    "ws://h:1/v1/feed": "ws://h:1/v1/feed?ceremony=a&cursor=b%3D%3D",
-    "ws://h:1": "ws://h:1/v1/feed?ceremony=a&cursor=b%3D%3D",
-    "wss://h/": "wss://h/v1/feed?ceremony=a&cursor=b%3D%3D",
-    "wss://h/globes/feed?token=t&cursor=old": "wss://h/globes/feed?token=t&cursor=b%3D%3D&ceremony=a",
-}
-
-
-@pytest.mark.parametrize(("url", "address"), ADDRESSES.items())
-def test_the_address_is_the_url_with_the_options(url: str, address: str) -> None:
-    """The feed's own path is filled in, other options are kept, ours are escaped."""
-    assert feed_address(url, "a", "b==") == address
-
-
-@pytest.mark.parametrize("url", ["", "127.0.0.1:8765", "ws://", "ws://h:0", "ws://h:99999", "ws://[::1", "https://h"])
-def test_what_is_no_address_is_refused(url: str) -> None:
-    """A slip of the pen never becomes a connection that is tried for ever."""
-    with pytest.raises(FeedRefused):
-        feed_address(url, None, None)
-
-
-def test_pauses_grow_to_a_bound_and_are_spread() -> None:
-    """The bound holds however long a gateway stays away."""
-    assert [pause_before(failures, 1.0) for failures in range(7)] == [
-        0.5,
-        1.0,
-        2.0,
-        4.0,
-        8.0,
-        16.0,
-        LONGEST_PAUSE_SECONDS,
-    ]
-    assert pause_before(10**9, 1.0) == LONGEST_PAUSE_SECONDS
-    assert pause_before(2, 0.25) == 0.5
-
-
-@pytest.mark.parametrize("code", [1000, 1006, 1011, 4000, 4499])
-def test_codes_that_come_back(code: int) -> None:
-    """Everything but 4500 to 4999 is worth another try."""
-    assert isinstance(farewell(code, ""), ConnectionLost)
-
-
-@pytest.mark.parametrize("code", [4500, 4999])
-def test_codes_that_do_not_come_back(code: int) -> None:
-    """4500 to 4999 are for good."""
-    assert isinstance(farewell(code, ""), FeedEnded)
-
-
-def test_keep_applies_turns_and_replaces_by_snapshots() -> None:
-    """Boards are kept by ceremony; neither a turn nor a snapshot touches another night's, or what was kept before."""
-    one, two = stage(1), stage(2)
-    start = keep({}, snapshot(1, {"stage": one}))
-    after = keep(keep(start, turn(2, Update(address="stage", value=two))), turn(1, ceremony="oscars-2017"))
-    assert start == {CEREMONY: {"stage": one}}
-    assert after == {CEREMONY: {"stage": two}, "oscars-2017": {}}
-    assert keep(after, snapshot(9))[CEREMONY] == {}
-
-
-def stage(decided: int) -> Stage:
-    """Return a stage with so many decided categories."""
-    return Stage(status="open", up_next=None, decided=decided, categories=25, opened_at=None, closed_at=None)
 
 
 def test_a_lost_connection_is_a_warning_for_those_who_do_not_ask(caplog: pytest.LogCaptureFixture) -> None:
@@ -389,3 +237,73 @@ def test_the_client_needs_nothing_but_what_the_wheel_brings() -> None:
     servers = {"aiohttp", "aiokafka", "faust", "mode", "rich", "streams", "producers", "consumers", "stack"}
     assert {"sweepcast", "msgspec", "websockets"} <= set(loaded.stdout.split())
     assert not servers & set(loaded.stdout.split())
+
+
+@asynccontextmanager
+async def listening_gateway() -> AsyncIterator[tuple[str, list[Headers], list[str]]]:
+    """Serve one that greets and listens: its address, the headers of each handshake, and the addresses asked."""
+    headers: list[Headers] = []
+    asked: list[str] = []
+
+    async def note(_connection: ServerConnection, request: Request) -> Response | None:
+        headers.append(request.headers)
+        asked.append(request.path)
+        return None
+
+    async def greet(connection: ServerConnection) -> None:
+        await connection.send(FRAMES.encode(hello()).decode())
+        await connection.send(FRAMES.encode(snapshot(1)).decode())
+        await connection.wait_closed()
+
+    async with serve(greet, "127.0.0.1", 0, process_request=note, ping_interval=None) as server:
+        yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}", headers, asked
+
+
+@pytest.mark.parametrize("in_the_url", [True, False])
+async def test_the_token_goes_into_a_header_and_nowhere_else(
+    in_the_url: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Addresses are written to logs by everything on the way; a token never is, even where a program logs it all."""
+    async with listening_gateway() as (url, headers, asked):
+        given, token = (f"{url}?token=s3cret", None) if in_the_url else (url, "s3cret")
+        with caplog.at_level(logging.DEBUG):
+            async with asyncio.timeout(IN_TIME), aclosing(follow(given, token=token)) as feed:
+                await anext(feed)
+    assert [each["Authorization"] for each in headers] == ["Bearer s3cret"]
+    assert asked == ["/v1/feed"]
+    ours = [record.getMessage() for record in caplog.records if record.name != "websockets.server"]
+    assert ours
+    assert not [line for line in ours if "s3cret" in line]
+
+
+async def test_a_token_that_no_header_can_carry_is_refused_without_repeating_it() -> None:
+    """A line's end that was copied along is the caller's slip, and is told before anything is sent."""
+    with pytest.raises(ValueError, match="copy it again") as error:
+        connect("ws://h", token="s3cret\n")  # noqa: S106  # none
+    assert "s3cret" not in str(error.value)
+
+
+async def test_a_feed_that_has_moved_is_not_followed_there() -> None:
+    """A token is for the gateway that it was given for; the new address is told."""
+
+    async def moved(connection: ServerConnection, _request: Request) -> Response:
+        response = connection.respond(HTTPStatus.MOVED_PERMANENTLY, "gone")
+        response.headers["Location"] = "ws://elsewhere/v1/feed"
+        return response
+
+    async def nothing(_connection: ServerConnection) -> None:
+        """Never called."""
+
+    async with serve(nothing, "127.0.0.1", 0, process_request=moved) as server:
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        with pytest.raises(FeedRefused, match=r"moved \(HTTP 301\): use ws://elsewhere/v1/feed"):
+            await anext(follow(url))
+
+
+def test_the_package_has_the_client_at_hand() -> None:
+    """`sweepcast.follow` is all that a bot's author needs to know; a slip of the pen is told as always."""
+    assert sweepcast.follow is follow
+    assert {"follow", "follow_sync", "connect", "keep", "CursorFile", "FeedRefused"} <= set(dir(sweepcast))
+    assert all(getattr(sweepcast, name) is not None for name in dir(sweepcast))
+    with pytest.raises(AttributeError, match="has no attribute 'folow'"):
+        getattr(sweepcast, "folow")  # noqa: B009  # mypy would see the slip

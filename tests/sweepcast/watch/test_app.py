@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from sweepcast.client import FeedEnded, Link
-from sweepcast.watch.app import BETWEEN_FRAMES, Teller, Viewer
+from sweepcast.commands.watch import WITHOUT_RICH, Asked, tell
+from sweepcast.feed_errors import FeedEnded, Link
+from sweepcast.watch.app import BETWEEN_FRAMES, Viewer
+from sweepcast.watch.lines import Teller
 from sweepcast.watch.terminal import signs_for
 from sweepcast.watch.views.paint import ASCII, UNICODE, Lines
 from sweepcast.watch.watching import Watching
@@ -37,7 +39,8 @@ async def started(
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "sweepcast.watch",
+        "sweepcast",
+        "watch",
         *arguments,
         cwd=ROOT,
         env={**ENVIRONMENT, **environment},
@@ -144,7 +147,10 @@ async def test_a_feed_that_ends_for_good_ends_the_lines() -> None:
     """Code 1, with the gateway's words."""
     async with fake_gateway([hello(ceremonies=()), goodbye(4501, "this feed has moved")]) as gateway:
         code, errors = await ended(await started("--url", gateway.url))
-    assert (code, errors) == (1, "watch: the gateway ended the feed for good (code 4501): this feed has moved\n")
+    assert (code, errors) == (
+        1,
+        "sweepcast watch: the gateway ended the feed for good (code 4501): this feed has moved\n",
+    )
 
 
 async def test_a_setting_that_cannot_be_used_is_named() -> None:
@@ -152,7 +158,8 @@ async def test_a_setting_that_cannot_be_used_is_named() -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "sweepcast.watch",
+        "sweepcast",
+        "watch",
         cwd=ROOT,
         env={**ENVIRONMENT, "SWEEPCAST_FEED_PORT": "many"},
         stderr=asyncio.subprocess.PIPE,
@@ -288,6 +295,41 @@ async def test_lines_on_a_terminal_where_they_are_asked_for() -> None:
         assert await ended(terminal.process) == (0, "")
 
 
+async def test_without_rich_it_writes_lines_and_says_how_to_get_the_screen() -> None:
+    """A bare installation has a viewer too; one line says what it lacks."""
+    program = (
+        "import sys\n"
+        "sys.modules['rich'] = None  # as if it were not installed\n"
+        "from sweepcast.__main__ import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    primary, secondary = pty.openpty()
+    try:
+        async with fake_gateway(whole_feed()) as gateway:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-c",
+                program,
+                "watch",
+                "--url",
+                gateway.url,
+                cwd=ROOT,
+                env=ENVIRONMENT,
+                stdout=secondary,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            written = b""
+            while b"connection: live" not in written:
+                await readable(primary)
+                written += os.read(primary, 4096)
+            process.terminate()
+            assert await ended(process) == (0, f"{WITHOUT_RICH}\n")
+    finally:
+        os.close(primary)
+        os.close(secondary)
+    assert b"\x1b" not in written
+
+
 class Canvas:
     """A screen that keeps what was drawn."""
 
@@ -368,12 +410,14 @@ def test_tries_that_fail_alike_are_told_once(capsys: pytest.CaptureFixture[str])
     teller.on_link(Link(status="waiting", reason="HTTP 503", pause=4.0))
     teller.on_link(Link(status="connecting"))
     teller.on_link(Link(status="live", resumed=True))
+    teller.on_link(Link(status="live", resumed=True, stale=True))
     teller.on_link(Link(status="waiting", reason="no answer", pause=0.5))
     assert capsys.readouterr().out.splitlines() == [
         "connection: connecting to ws://feed",
         "connection: lost: no answer; trying again in 0.5 s",
         "connection: lost: HTTP 503; trying again in 4.0 s",
         "connection: live, going on where it was lost",
+        "connection: live, but the gateway cannot read the news at the moment",
         "connection: lost: no answer; trying again in 0.5 s",
     ]
 
@@ -391,4 +435,4 @@ async def test_lines_end_with_the_feed() -> None:
     """In the process that calls it, the end is an exception."""
     async with fake_gateway([hello(), Close(4999, "")]) as gateway:
         with pytest.raises(FeedEnded):
-            await Teller(Watching(url=gateway.url), sys.stdout).follow()
+            await tell(Asked(url=gateway.url), sys.stdout)
