@@ -15,13 +15,19 @@ from aiohttp import web
 from consumers.gateway.fan_out import end_dead_connections
 from consumers.gateway.feed import Feed
 from consumers.gateway.frame_writer import FrameWriter, Stamp
-from consumers.gateway.health import Clients
-from consumers.gateway.http_server import Site, feed_url_for
+from consumers.gateway.health import Clients, HealthCheck
+from consumers.gateway.http_answers import Answers
+from consumers.gateway.http_nights import Nights
+from consumers.gateway.http_page import Page, feed_url_for
+from consumers.gateway.http_server import application
+from consumers.gateway.http_turns import Turns
 from consumers.gateway.limits import Limits, told_limits
 from consumers.gateway.listening import listen, port_of
+from consumers.gateway.opening import prepared
 from consumers.gateway.past import Past
 from consumers.gateway.places import Places
 from consumers.gateway.relay import Relay, Sink
+from consumers.gateway.sse import EventStreams
 from consumers.gateway.websocket import FeedServer
 from sweepcast.frames import FEED_PATH
 from sweepcast.settings import PREFIX, Settings
@@ -87,6 +93,13 @@ async def running(
     feed, ready = Feed(), asyncio.Event()
     frames = FrameWriter(_stamp, settings.heartbeat_seconds, told_limits(limits))
     server = FeedServer(feed, limits, edges.past, edges.places, clock)
+    streams = EventStreams(
+        feed,
+        limits,
+        lambda options: prepared(feed, options, edges.past, edges.places),
+        heartbeat_seconds=settings.heartbeat_seconds,
+        clock=clock,
+    )
     async with AsyncExitStack() as stack:
         feed_socket = stack.enter_context(
             listen(settings.feed_host, settings.feed_port, PREFIX + "FEED", limits.send_buffer_bytes)
@@ -94,14 +107,25 @@ async def running(
         http_socket = stack.enter_context(listen(settings.http_host, settings.http_port, PREFIX + "HTTP"))
         end_dead_connections(feed_socket, DEAD_SECONDS)
         feed_url = feed_url_for(settings.feed_url, port_of(feed_socket))
-        await stack.enter_async_context(_serving(Site(feed, lambda: _clients(server), page, feed_url), http_socket))
+        answers = Answers()
+        site = application(
+            (
+                Nights(feed, edges.past, answers),
+                Turns(feed, edges.past, answers),
+                streams,
+                HealthCheck(feed, lambda: _clients(server, streams)),
+                Page(page, feed_url),
+            )
+        )
+        await stack.enter_async_context(_serving(site, http_socket))
         await server.start(feed_socket)
-        stack.push_async_callback(server.stop)
+        stack.push_async_callback(_say_goodbye, server, streams)
         jobs = (
             edges.source(Relay(feed, server, frames, ready.set, clock=clock, kept_bytes=limits.log_bytes)),
             _every(TELL_SECONDS, server.tell),
             _every(settings.heartbeat_seconds, server.heartbeat),
-            _every(SWEEP_SECONDS, lambda: server.evict_slow(asyncio.get_running_loop().time())),
+            streams.pass_on_news(),
+            _every(SWEEP_SECONDS, lambda: _evict_slow(server, streams)),
         )
         addresses = Addresses(
             page=f"http://{_shown(settings.http_host)}:{port_of(http_socket)}/",
@@ -127,8 +151,9 @@ async def _working(jobs: Iterable[Coroutine[None, None, None]]) -> AsyncIterator
 
 
 @asynccontextmanager
-async def _serving(site: Site, listening: socket.socket) -> AsyncIterator[None]:
-    runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=HTTP_FAREWELL_SECONDS)
+async def _serving(site: web.Application, listening: socket.socket) -> AsyncIterator[None]:
+    # A stream whose client goes away ends at once, and not when something is next sent to it.
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=HTTP_FAREWELL_SECONDS, handler_cancellation=True)
     await runner.setup()
     try:
         await web.SockSite(runner, listening).start()
@@ -143,8 +168,23 @@ async def _every(seconds: float, act: Callable[[], None]) -> None:
         act()
 
 
-def _clients(server: FeedServer) -> Clients:
-    return Clients(connections=server.connections, behind=len(server.viewers_behind), evicted=dict(server.evicted))
+async def _say_goodbye(server: FeedServer, streams: EventStreams) -> None:
+    await asyncio.gather(server.stop(), streams.stop())
+
+
+def _evict_slow(server: FeedServer, streams: EventStreams) -> None:
+    now = asyncio.get_running_loop().time()
+    server.evict_slow(now)
+    streams.evict_slow(now)
+
+
+def _clients(server: FeedServer, streams: EventStreams) -> Clients:
+    return Clients(
+        connections=server.connections + streams.connections,
+        streams=streams.connections,
+        behind=len(server.viewers_behind) + streams.behind,
+        evicted=dict(server.evicted + streams.evicted),
+    )
 
 
 def _stamp() -> Stamp:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import aiohttp
 import pytest
 from aiokafka.client import AIOKafkaClient
 from websockets.asyncio.client import ClientConnection, connect
@@ -130,6 +131,13 @@ async def gateway(records: Records, settings: Settings) -> AsyncIterator[Gateway
     async with running(settings, records.edges) as gateway:
         await records.asked()
         yield gateway
+
+
+@pytest.fixture
+async def http(gateway: Gateway) -> AsyncIterator[aiohttp.ClientSession]:
+    """A session whose addresses begin at the gateway."""
+    async with aiohttp.ClientSession(gateway.addresses.page) as session:
+        yield session
 
 
 @asynccontextmanager
