@@ -243,7 +243,7 @@ export class Feed {
     this.wanted = { filter: filterOf(options), delay: options.delay ?? null };
     /** What the gateway understood last. */
     this.understood = this.wanted;
-    this.progress = new Progress(options.cursor ?? null, selectsWholeBoards(this.wanted.filter));
+    this.progress = new Progress(options.cursor || null, selectsWholeBoards(this.wanted.filter));
   }
 
   get cursor() {

@@ -5,7 +5,7 @@ away, or find the log begun anew.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -39,6 +39,7 @@ from tests.consumers.page.nights import board_after
 from tests.fake_gateway import NOW, goodbye, turn_frame
 
 PAGE = Path(__file__).parents[3] / "consumers" / "page"
+ANY_ORIGIN = {"Access-Control-Allow-Origin": "*"}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -46,6 +47,22 @@ class Asked(msgspec.Struct, frozen=True):
 
     ceremony: str | None
     cursor: str | None
+
+
+class EventStream:
+    """One who follows over Server-Sent Events."""
+
+    def __init__(self, response: web.StreamResponse) -> None:
+        """Write to an answer that has been prepared."""
+        self._response = response
+
+    async def send(self, text: str) -> None:
+        """Send a frame as an event."""
+        await self._response.write(f"data: {text}\n\n".encode())
+
+
+Line = ServerConnection | EventStream
+"""How somebody follows."""
 
 
 class NightGateway:
@@ -70,7 +87,8 @@ class NightGateway:
         self.feed_url = ""
         self.connected = asyncio.Condition()
         self._connections: dict[ServerConnection, Asked] = {}
-        self._silent: set[ServerConnection] = set()
+        self._streams: dict[EventStream, Asked] = {}
+        self._silent: set[Line] = set()
 
     def ceremonies(self) -> tuple[str, ...]:
         """Return the ids of all ceremonies of which something was said."""
@@ -80,9 +98,13 @@ class NightGateway:
         """Add turns to the log and send them to everyone who follows their ceremony."""
         for turn in turns:
             self.turns.append(turn)
-            for connection, asked in list(self._connections.items()):
+            for line, asked in list(self._followers()):
                 if asked.ceremony in {None, turn.ceremony}:
-                    await self._send(connection, self._framed(len(self.turns)))
+                    await self._send(line, self._framed(len(self.turns)))
+
+    def _followers(self) -> Iterator[tuple[Line, Asked]]:
+        yield from self._connections.items()
+        yield from self._streams.items()
 
     def remember(self, *turns: TurnData) -> None:
         """Add turns to the log, but keep them from those who are connected: a gap for them."""
@@ -131,13 +153,10 @@ class NightGateway:
         assert request is not None
         query = parse_qs(urlsplit(request.path).query)
         asked = Asked(*(next(iter(query.get(name, ())), None) for name in ("ceremony", "cursor")))
-        reason, place = self._place_of(asked.cursor)
         try:
-            await self._greet(connection, asked, reason, place)
+            await self._greet(connection, asked)
             self._connections[connection] = asked
-            async with self.connected:
-                self.asked.append(asked)
-                self.connected.notify_all()
+            await self._note(asked)
             async for message in connection:
                 assert isinstance(message, str)
                 await self._answer(connection, REQUESTS.decode(message.encode()))
@@ -146,7 +165,28 @@ class NightGateway:
         finally:
             self._connections.pop(connection, None)
 
-    async def _greet(self, connection: ServerConnection, asked: Asked, reason: ResumeReason, place: int) -> None:
+    async def stream_feed(self, request: web.Request) -> web.StreamResponse:
+        """Do the same over Server-Sent Events."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **ANY_ORIGIN})
+        await response.prepare(request)
+        asked = Asked(request.query.get("ceremony"), request.query.get("cursor"))
+        stream = EventStream(response)
+        await self._greet(stream, asked)
+        self._streams[stream] = asked
+        await self._note(asked)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._streams.pop(stream, None)
+        return response
+
+    async def _note(self, asked: Asked) -> None:
+        async with self.connected:
+            self.asked.append(asked)
+            self.connected.notify_all()
+
+    async def _greet(self, line: Line, asked: Asked) -> None:
+        reason, place = self._place_of(asked.cursor)
         resumed = reason == "resumed"
         data = HelloData(
             version="1",
@@ -157,16 +197,16 @@ class NightGateway:
         )
         cursor = self._cursor(place)
         await self._send(
-            connection, Hello(id="hello", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
+            line, Hello(id="hello", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
         )
         wanted = [each for each in self.ceremonies() if asked.ceremony in {None, each}]
         if resumed:
             for number in range(place + 1, len(self.turns) + 1):
                 if self.turns[number - 1].ceremony in wanted:
-                    await self._send(connection, self._framed(number))
+                    await self._send(line, self._framed(number))
         else:
             for ceremony in wanted:
-                await self._send(connection, self._snapshot(ceremony))
+                await self._send(line, self._snapshot(ceremony))
 
     async def _answer(self, connection: ServerConnection, request: AnyRequest) -> None:
         """Change the filter: to one ceremony, which is all that the page asks for."""
@@ -199,13 +239,16 @@ class NightGateway:
         epoch, _, place = cursor.partition("-")
         return ("resumed", int(place)) if epoch == self.epoch else ("cursor-of-another-log", len(self.turns))
 
-    async def _send(self, connection: ServerConnection, frame: AnyFrame) -> None:
-        if connection in self._silent:
+    async def _send(self, line: Line, frame: AnyFrame) -> None:
+        if line in self._silent:
             return
         try:
-            await connection.send(FRAMES.encode(frame).decode())
-        except ConnectionClosed:
-            self._connections.pop(connection, None)
+            await line.send(FRAMES.encode(frame).decode())
+        except (ConnectionClosed, ConnectionResetError):
+            if isinstance(line, EventStream):
+                self._streams.pop(line, None)
+            else:
+                self._connections.pop(line, None)
 
     def board(self, ceremony: str) -> Board:
         """Return the board of a ceremony after all its turns."""
@@ -215,6 +258,7 @@ class NightGateway:
         """Return the HTTP side: the page's files, where the feed is, which ceremonies there are."""
         app = web.Application()
         app.router.add_get("/v1/config", self._config)
+        app.router.add_get("/v1/feed", self.stream_feed)
         app.router.add_get("/v1/ceremonies", self._ceremonies)
         app.router.add_get("/", _file)
         app.router.add_get("/{file:.+}", _file)
@@ -236,7 +280,7 @@ async def _file(request: web.Request) -> web.FileResponse:
     name = request.match_info.get("file", "index.html")
     if not (PAGE / name).is_file():
         raise web.HTTPNotFound
-    response = web.FileResponse(PAGE / name, headers={"Cache-Control": "no-cache"})
+    response = web.FileResponse(PAGE / name, headers={"Cache-Control": "no-cache", **ANY_ORIGIN})
     response.enable_compression()
     return response
 

@@ -19,7 +19,7 @@ OLDEST_NODE = 20
 UNTESTED = "NEITHER THE JAVASCRIPT SDK NOR THE PAGE'S MODULES ARE TESTED"
 
 
-def _node() -> str:
+def node() -> str:
     """Return Node's path, or skip the test and say why."""
     node = shutil.which("node")
     if node is None:
@@ -47,7 +47,7 @@ def _frames(turns: Iterable[TurnData]) -> list[object]:
 def test_modules(name: str, nights: Path) -> None:
     """Every test of the file passes in Node."""
     ran = subprocess.run(
-        [_node(), "--test", "--test-reporter=spec", str(MODULES / name)],
+        [node(), "--test", "--test-reporter=spec", str(MODULES / name)],
         env={**os.environ, "SWEEPCAST_TEST_NIGHTS": str(nights)},
         capture_output=True,
         text=True,
