@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from consumers.gateway.turn_pages import MOST_TURNS, USUAL_TURNS
 from docs.contract.about import LICENCE, TOKEN, version
 from docs.contract.options import OPTIONS
 from docs.contract.schemas import plain_schema
@@ -9,11 +10,6 @@ from sweepcast.cloudevents import Id
 from sweepcast.frames import FEED_PATH
 
 Document = dict[str, Any]
-
-MOST_TURNS = 500
-"""Turns that one answer may hold."""
-USUAL_TURNS = 100
-"""Turns that an answer holds at most when nothing is said."""
 
 
 def openapi() -> Document:
@@ -37,7 +33,7 @@ def openapi() -> Document:
         "paths": _paths(),
         "components": {
             "parameters": {"ceremony": _ceremony()},
-            "responses": {"Refused": _answer("It cannot be served: why, and what to do.", "Refusal")},
+            "responses": {"Refused": _refused()},
             "securitySchemes": {"viewerToken": TOKEN},
         },
     }
@@ -47,7 +43,9 @@ def _paths() -> Document:
     ceremony = [{"$ref": "#/components/parameters/ceremony"}]
     night = "/v1/ceremonies/{ceremony}"
     return {
-        "/v1/ceremonies": {"get": _get("ceremonies", "All nights", _answer("The latest first.", "Ceremonies"))},
+        "/v1/ceremonies": {
+            "get": _get("ceremonies", "All nights", _answer("The latest first.", "Ceremonies"), tagged=True)
+        },
         f"{night}/board": {
             "parameters": ceremony,
             "get": _get("board", "One night as it stands", _answer("Its board.", "BoardAnswer"), tagged=True),
@@ -82,6 +80,14 @@ def _get(name: str, summary: str, answer: Document, *, tagged: bool = False) -> 
 def _answer(about: str, schema: str) -> Document:
     content = {"application/json": {"schema": {"$ref": f"./schemas/answers.json#/$defs/{schema}"}}}
     return {"description": about, "content": content}
+
+
+def _refused() -> Document:
+    later: Document = {
+        "description": "With 429 and 503: seconds after which to ask again.",
+        "schema": {"type": "integer"},
+    }
+    return _answer("It cannot be served: why, and what to do.", "Refusal") | {"headers": {"Retry-After": later}}
 
 
 def _text(about: str, media_type: str) -> Document:

@@ -35,8 +35,8 @@ Path = tuple[str | int, ...]
 
 
 def places(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Yield the path of every value inside another."""
-    inner: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    """Yield the path of every value inside another; of a list, the first two stand for all."""
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
     for key, each in inner:
         yield (*path, key)
         yield from places(each, (*path, key))

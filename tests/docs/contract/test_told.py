@@ -12,11 +12,12 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from consumers.gateway.gateway import Gateway, running
-from docs.contract.asyncapi import FRAMES
+from docs.contract.asyncapi import FRAMES, UNASKED
 from streams.fold import Folded
 from sweepcast.announcements import ANNOUNCEMENTS
 from sweepcast.board import encode_board
 from sweepcast.ceremony_file import decode_ceremony
+from sweepcast.frames import FEED_PATH
 from sweepcast.retelling import retold
 from sweepcast.settings import Settings
 from sweepcast.turns import TURNS, turn_of
@@ -114,9 +115,44 @@ async def test_a_retraction_is_as_described() -> None:
                 validator("frames.json", closed=True).validate(every)
 
 
+async def test_events_are_frames_as_described() -> None:
+    """Over Server-Sent Events every frame is as described, with its cursor as the event's id, to the farewell."""
+    night = records_of(whole_night())
+    records = Records()
+    frames: list[Any] = []
+    async with aiohttp.ClientSession() as session:
+        async with gateway_of(records, night[:40]) as gateway:
+            stream = await session.get(gateway.addresses.page.rstrip("/") + FEED_PATH)
+            for each in night[40:]:
+                records.add(each)
+            while len(frames) < 2 + len(night[40:]) or frames[-1]["type"] != "sweepcast.feed.heartbeat":
+                frames.append(await next_event(stream))
+        while frames[-1]["type"] != "sweepcast.feed.goodbye":
+            frames.append(await next_event(stream))
+    assert {each["type"] for each in frames} == {each.__struct_config__.tag for each in UNASKED}
+    for frame in frames:
+        validator("frames.json", closed=True).validate(frame)
+
+
+async def next_event(stream: aiohttp.ClientResponse) -> Any:  # noqa: ANN401  # JSON
+    """Return the frame in the next event that has one; its id is the frame's cursor."""
+    event: dict[str, str] = {}
+    async with asyncio.timeout(PATIENCE):
+        while (line := (await stream.content.readline()).decode()) != "\n" or "data" not in event:
+            assert line, "the stream ended"
+            name, _, value = line.rstrip("\n").partition(": ")
+            event[name] = value
+    frame = json.loads(event["data"])
+    assert event["id"] == frame["cursor"]
+    return frame
+
+
 ANSWERS = {
     "/v1/ceremonies": (200, "Ceremonies"),
     f"/v1/ceremonies/{CEREMONY}/board": (200, "BoardAnswer"),
+    f"/v1/ceremonies/{CEREMONY}/turns?limit=20": (200, "Turns"),
+    f"/v1/ceremonies/{CEREMONY}/turns?after=50": (200, "Turns"),
+    f"/v1/ceremonies/{CEREMONY}/turns?after=-1": (400, "Refusal"),
     "/v1/config": (200, "Config"),
     "/healthz": (200, "Health"),
     "/v1/ceremonies/oscars-1929/board": (404, "Refusal"),
