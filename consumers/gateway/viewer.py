@@ -52,6 +52,17 @@ class FeedConnection(ServerConnection):
         super().resume_writing()
         self._release()
 
+    def data_received(self, data: bytes) -> None:
+        """Be handed what the client sends.
+
+        One that breaks the rules before it has been let in is cut off: the library, which has ended the connection by
+        then, would fail at answering the handshake, and log a traceback.
+        """
+        super().data_received(data)
+        answered = self.request is None or self.response is not None
+        if not answered and self.protocol.eof_sent:
+            self.transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Be told by the transport that it is over."""
         super().connection_lost(exc)
