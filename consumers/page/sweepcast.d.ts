@@ -444,6 +444,11 @@ export interface FollowOptions extends ConnectOptions {
    * next frame, so only with what you are done with; a promise that it returns is awaited.
    */
   storeCursor?: ((cursor: Cursor) => void | Promise<void>) | null;
+  /**
+   * Told of a change or an acknowledgement that the gateway refused: nothing has changed. A warning on the console when
+   * left out.
+   */
+  onRefused?: ((refused: RequestRefused["data"]) => void) | null;
   /** Ends the loop without an error, and closes the connection. */
   signal?: AbortSignal | null;
 }

@@ -36,10 +36,14 @@ const LAST_CODE_FOR_GOOD = 4999;
 const BROKEN = 1006;
 /** The HTTP statuses below 500 that are about the moment, not about what was asked. */
 const COME_BACK_STATUS = [408, 425, 429];
+/** However long a gateway wants to be left alone. */
+const LONGEST_RETRY_AFTER_SECONDS = 3600;
 /** A cursor that is none. A subscriber without a cursor goes on at its place; this one asks for snapshots. */
 const ANEW = "anew";
 /** What was dealt with is gathered for so long before it is acknowledged. */
 const GATHER_MS = 1000;
+/** The code with which a place is refused that cannot be kept at the moment. */
+const TRY_LATER = "cannot-keep-place";
 /** Frames that may wait for a consumer before the connection is left until it has caught up. */
 const MOST_WAITING = 1000;
 /** Characters of one event of a stream; a snapshot of the largest night stays far below. */
@@ -106,6 +110,7 @@ export function follow(url, options = {}) {
     ...options,
     onFrame: (frame) => {
       inbox.put(frame);
+      if (frame.type === "sweepcast.feed.refused") (options.onRefused ?? warn)(frame.data);
       if (inbox.size >= MOST_WAITING) feed.stop();
     },
     onLink: (link) => {
@@ -233,7 +238,10 @@ export class Feed {
    * @param {import("./sweepcast.d.ts").FeedOptions} options
    */
   constructor(url, options) {
-    this.url = addressOf(url).href;
+    const { href, protocol, host, pathname } = addressOf(url);
+    this.url = href;
+    /** The address without what may be secret in it: a token, a password. */
+    this.name = `${protocol}//${host}${pathname}`;
     this.options = options;
     this.clock = options.clock ?? systemClock();
     this.chance = options.chance ?? Math.random;
@@ -243,7 +251,7 @@ export class Feed {
     this.wanted = { filter: filterOf(options), delay: options.delay ?? null };
     /** What the gateway understood last. */
     this.understood = this.wanted;
-    this.progress = new Progress(options.cursor || null, selectsWholeBoards(this.wanted.filter));
+    this.progress = new Progress(options.cursor || null, this.wanted.filter);
   }
 
   get cursor() {
@@ -324,6 +332,7 @@ export class Feed {
     this.#leave();
     this.#tell({ status: "connecting", reason: this.#link.reason });
     this.#silenceMs = PATIENCE_MS;
+    this.progress.asked = this.wanted.filter;
     const { subscriber, token } = this.options;
     const cursor = this.progress.cursor ?? (subscriber && this.progress.asksAnew ? ANEW : null);
     const address = feedAddress(this.url, {
@@ -336,7 +345,7 @@ export class Feed {
     try {
       this.#socket = this.#attached(this.connect(address));
     } catch (error) {
-      this.#fail(error instanceof FeedError ? error : new FeedRefused(this.url, inWords(error), "correct the address or the options"));
+      this.#fail(error instanceof FeedError ? error : new FeedRefused(this.name, inWords(error), "correct the address or the options"));
       return;
     }
     this.#listen();
@@ -357,7 +366,7 @@ export class Feed {
    * @param {string} trouble
    */
   #farewell({ code, reason, status, retryAfter }, trouble) {
-    if (status !== undefined) return refusal(this.url, status, reason, retryAfter ?? 0);
+    if (status !== undefined) return refusal(this.name, status, reason, retryAfter ?? 0);
     if (code !== BROKEN) return farewell(code, reason);
     const what = this.#greeted ? "the connection broke" : `no answer from ${new URL(this.url).host}`;
     return new ConnectionLost([what, reason || trouble].filter(Boolean).join(": "));
@@ -385,7 +394,7 @@ export class Feed {
   #misread(problem) {
     if (!this.progress.greeted) {
       const remedy = "check the address, and that gateway and client are of one version";
-      this.#fail(new FeedRefused(this.url, `does not speak this feed (${problem})`, remedy));
+      this.#fail(new FeedRefused(this.name, `does not speak this feed (${problem})`, remedy));
       return;
     }
     // The log behind the cursor would say the same again.
@@ -489,16 +498,18 @@ class Progress {
   /** Snapshots name every night there is; a cursor from an earlier run says nothing of how far each one was. */
   #knowsAll = false;
   greeted = false;
+  /** Whether turns come without holes. */
+  #whole = false;
   /** Whether the next connection has to begin with snapshots. */
   asksAnew = false;
 
   /**
    * @param {string | null} cursor
-   * @param {boolean} whole whether turns come without holes
+   * @param {FilterOnTheWire} asked the filter with which a connection is opened
    */
-  constructor(cursor, whole) {
+  constructor(cursor, asked) {
     this.cursor = cursor;
-    this.whole = whole;
+    this.asked = asked;
   }
 
   /**
@@ -515,10 +526,13 @@ class Progress {
       case "sweepcast.feed.hello":
         this.greeted = true;
         this.asksAnew = false;
-        if (!frame.data.resumed) this.#begin(frame.data.filter);
+        // The address itself may name a filter that only the gateway understands.
+        this.#whole = selectsWholeBoards(this.asked) && selectsWholeBoards(frame.data.filter ?? {});
+        if (!frame.data.resumed) this.#begin();
         break;
       case "sweepcast.feed.filtered":
-        this.#begin(frame.data.filter);
+        this.#whole = selectsWholeBoards(frame.data.filter);
+        this.#begin();
         break;
       case "sweepcast.feed.snapshot":
         this.#sequences.set(frame.data.ceremony, frame.data.sequence);
@@ -535,17 +549,16 @@ class Progress {
     this.asksAnew = true;
   }
 
-  /** @param {FilterOnTheWire | undefined} filter */
-  #begin(filter) {
+  /** What was known counts no more: snapshots follow. */
+  #begin() {
     this.#sequences.clear();
     this.#knowsAll = true;
-    if (filter !== undefined) this.whole = selectsWholeBoards(filter);
   }
 
   /** @param {import("./sweepcast.d.ts").Turn["data"]} turn */
   #isNew({ ceremony, sequence }) {
     const last = this.#sequences.get(ceremony) ?? (this.#knowsAll ? 0 : sequence - 1);
-    if (this.whole && sequence > last + 1) {
+    if (this.#whole && sequence > last + 1) {
       this.forget();
       const missing = `turn ${last + 1} of ${ceremony} is missing (turn ${sequence} came)`;
       throw new ConnectionLost(`${missing}; asking for a snapshot`);
@@ -605,6 +618,7 @@ class Acknowledgements {
   #place = null;
   /** @type {string | null} */
   #told = null;
+  #answered = true;
   #gatherMs = GATHER_MS;
   /** @type {unknown} */
   #timer = null;
@@ -617,10 +631,14 @@ class Acknowledgements {
 
   /** @param {Frame} frame */
   hear(frame) {
-    if (frame.type !== "sweepcast.feed.hello") return;
-    // Half of the messages that are allowed are left to others.
-    const perMinute = frame.data.limits?.messages_per_minute ?? 0;
-    if (perMinute > 0) this.#gatherMs = Math.max(GATHER_MS, (2 * 60_000) / perMinute);
+    if (frame.type === "sweepcast.feed.hello") {
+      // Half of the messages that are allowed are left to others.
+      const perMinute = frame.data.limits?.messages_per_minute ?? 0;
+      if (perMinute > 0) this.#gatherMs = Math.max(GATHER_MS, (2 * 60_000) / perMinute);
+      // What nobody answered before the last connection was lost may not have been heard.
+      if (!this.#answered) this.#told = null;
+    } else if (frame.type === "sweepcast.feed.acked") this.#answered = true;
+    else if (frame.type === "sweepcast.feed.refused" && frame.data.code === TRY_LATER) this.#told = null;
   }
 
   /** @param {string} cursor */
@@ -633,7 +651,9 @@ class Acknowledgements {
     this.clock.cancel(this.#timer);
     this.#timer = null;
     if (this.#place === null || this.#place === this.#told) return;
-    if (this.feed.acknowledge(this.#place)) this.#told = this.#place;
+    if (!this.feed.acknowledge(this.#place)) return;
+    this.#told = this.#place;
+    this.#answered = false;
   }
 }
 
@@ -694,7 +714,7 @@ class EventStream {
     try {
       const answer = await get(address, { headers, signal: this.#left.signal, cache: "no-store" });
       if (answer.ok) return answer;
-      const retryAfter = Number(answer.headers.get("Retry-After") ?? 0) || 0;
+      const retryAfter = Math.min(Number(answer.headers.get("Retry-After")) || 0, LONGEST_RETRY_AFTER_SECONDS);
       this.onclose?.({ code: BROKEN, reason: await answer.text(), status: answer.status, retryAfter });
     } catch (error) {
       this.onclose?.({ code: BROKEN, reason: inWords(error) });
@@ -753,11 +773,9 @@ function connectorOf(url, options) {
 
 /** @param {ConnectOptions} options */
 function eventStreams({ fetch: get, token }) {
-  // From a page of another origin, the header would have to be allowed by the gateway first; the query need not be.
-  const inPage = globalThis.location !== undefined;
   /** @param {string} address @returns {Socket} */
-  const connect = (address) => new EventStream(address, get ?? globalThis.fetch, inPage ? null : (token ?? null));
-  return Object.assign(connect, { carriesToken: !inPage });
+  const connect = (address) => new EventStream(address, get ?? globalThis.fetch, token ?? null);
+  return Object.assign(connect, { carriesToken: true });
 }
 
 /** @param {string} url @param {ConnectOptions} options */
@@ -875,6 +893,11 @@ function refusal(url, status, body, retryAfter) {
   };
   const remedy = remedies[status] ?? `check the address; the feed is at ${FEED_PATH} of a gateway`;
   return new FeedRefused(url, `the gateway refused it (${problem})`, remedy, status);
+}
+
+/** @param {import("./sweepcast.d.ts").RequestRefused["data"]} refused */
+function warn({ code, detail }) {
+  console.warn(`the gateway refused a request (${code}): ${detail}`);
 }
 
 /** @param {unknown} error */

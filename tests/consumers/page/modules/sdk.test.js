@@ -348,6 +348,65 @@ test("what a subscriber has dealt with is acknowledged at the end, and never mor
   assert.deepEqual(world.lines[0].sent.map(({ cursor }) => cursor), ["awards-2017-1", "awards-2017-2"]);
 });
 
+test("what nobody answered is acknowledged again, and so is a place that could not be kept", async () => {
+  const world = followed({ subscriber: "my-bot", onRefused: () => {} });
+  const first = world.loop.next();
+  await settled();
+  world.say(hello({ resumed: true, heartbeat_seconds: 30 }), turn(1));
+  await first;
+  world.loop.next();
+  await settled();
+  world.clock.pass(1000);
+  world.lines[0].cut();
+  await settled();
+  world.clock.pass(500);
+  world.say(hello({ resumed: true, heartbeat_seconds: 30 }), heartbeat("awards-2017-1"));
+  await settled();
+  world.clock.pass(1000);
+  world.say(answer("refused", "2", { code: "cannot-keep-place", detail: "…" }), heartbeat("awards-2017-1"));
+  await settled();
+  world.clock.pass(1000);
+  world.say(answer("acked", "3", { place: "awards-2017-1" }), heartbeat("awards-2017-1"));
+  await settled();
+  world.clock.pass(1000);
+  assert.deepEqual(world.lines.map(({ sent }) => sent.map(({ cursor }) => cursor)), [["awards-2017-1"], ["awards-2017-1", "awards-2017-1"]]);
+});
+
+test("what the gateway refuses is told, and the loop goes on", async () => {
+  const refused = [];
+  const world = followed({ onRefused: (each) => refused.push(each.code) });
+  const first = world.loop.next();
+  await settled();
+  world.say(hello());
+  world.loop.changeDelay(601);
+  world.say(answer("refused", "1", { code: "malformed-request", detail: "…" }), snapshot(1));
+  assert.equal((await first).value.data.sequence, 1);
+  assert.deepEqual(refused, ["malformed-request"]);
+});
+
+test("a filter that is in the address alone is one as well: its holes are no gaps", () => {
+  const world = fed({}, `${WS}?kind=stage`);
+  world.say(hello({ filter: { kinds: ["stage"] } }), snapshot(2), turn(5));
+  assert.equal(world.frames.at(-1).data.sequence, 5);
+});
+
+test("what may be secret in an address is not repeated", async () => {
+  const world = fed({}, "http://me:password@gateway/v1/feed?token=secret");
+  world.lines[0].refuse({ status: 401, headers: {}, body: "token-expired: come back" });
+  await settled();
+  const { reason, error } = world.links.at(-1);
+  assert.equal(error.url, "http://gateway/v1/feed");
+  assert.doesNotMatch(`${reason} ${error}`, /secret|password/);
+  assert.match(reason, /token-expired/);
+});
+
+test("a gateway that wants to be left alone for days is asked again within the hour", async () => {
+  const world = fed({}, HTTP);
+  world.lines[0].refuse({ status: 503, headers: { "Retry-After": "999999" }, body: "full" });
+  await settled();
+  assert.equal(world.links.at(-1).pause, 3600.5);
+});
+
 test("kept boards leave those before as they were", () => {
   const before = Object.freeze({ "awards-2017": Object.freeze({ "work/a": { type: "work", id: "a" } }) });
   const after = keep(before, turn(1, [{ address: "work/b", value: { type: "work", id: "b" }, ended: null }, { address: "work/a", value: null, ended: null }]));
