@@ -12,17 +12,22 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+import sweepcast
+from consumers.gateway.door import Door, access_of
 from consumers.gateway.fan_out import end_dead_connections
 from consumers.gateway.feed import Feed
 from consumers.gateway.frame_writer import FrameWriter, Stamp
 from consumers.gateway.health import Clients, HealthCheck
 from consumers.gateway.http_answers import Answers
+from consumers.gateway.http_door import HttpDoor
+from consumers.gateway.http_metrics import MetricsPage
 from consumers.gateway.http_nights import Nights
 from consumers.gateway.http_page import Page, feed_url_for
 from consumers.gateway.http_server import application
 from consumers.gateway.http_turns import Turns
-from consumers.gateway.limits import Limits, told_limits
+from consumers.gateway.limits import Limits, limits_of, told_limits
 from consumers.gateway.listening import listen, port_of
+from consumers.gateway.metrics import Metrics
 from consumers.gateway.opening import prepared
 from consumers.gateway.past import Past
 from consumers.gateway.places import Places
@@ -66,45 +71,63 @@ class Gateway(NamedTuple):
 
     Attributes:
         ready: set once the feed is whole.
+        hurry: set it to end without taking the time that farewells take.
         work: its tasks; none of them ends but by a fault.
     """
 
     addresses: Addresses
     ready: asyncio.Event
+    hurry: asyncio.Event
     work: list[asyncio.Task[None]]
 
 
+class Company(NamedTuple):
+    """The processes that a gateway is one of, where there are several: they share its ports and its metrics."""
+
+    metrics_folder: Path
+
+
 @asynccontextmanager
-async def running(
+async def running(  # what tests put in the place of the real ones
     settings: Settings,
     edges: Edges,
-    limits: Limits = Limits(),  # noqa: B008  # immutable
+    limits: Limits | None = None,
     page: Path = PAGE,
     clock: Callable[[], float] = time.time,
+    company: Company | None = None,
 ) -> AsyncIterator[Gateway]:
-    """Run a gateway as long as the block; leaving it says goodbye to all clients and takes some seconds at most.
+    """Run a gateway as long as the block; leaving it says goodbye to all clients, one after the other.
 
-    `clock` gives the seconds since the epoch.
+    `limits` are those of the settings, if no others are given. `clock` gives the seconds since the epoch.
 
     Raises:
         CannotListen: one of the two ports cannot be had; nothing has been started then.
+        SettingsError: a setting cannot be used; likewise.
         Exception: whatever ended one of its tasks, when the block is left.
     """
-    feed, ready = Feed(), asyncio.Event()
+    limits, access = limits or limits_of(settings), access_of(settings)
+    feed, ready, hurry = Feed(), asyncio.Event(), asyncio.Event()
+    metrics = Metrics(sweepcast.__version__, None if company is None else company.metrics_folder)
+    door = Door(access, limits, clock)
+    http_door, shared = HttpDoor(door), company is not None
     frames = FrameWriter(_stamp, settings.heartbeat_seconds, told_limits(limits))
-    server = FeedServer(feed, limits, edges.past, edges.places, clock)
+    server = FeedServer(feed, limits, edges.past, edges.places, clock=clock, door=door, metrics=metrics)
     streams = EventStreams(
         feed,
         limits,
         lambda options: prepared(feed, options, edges.past, edges.places),
         heartbeat_seconds=settings.heartbeat_seconds,
         clock=clock,
+        admit=http_door.admit,
+        metrics=metrics,
     )
     async with AsyncExitStack() as stack:
         feed_socket = stack.enter_context(
-            listen(settings.feed_host, settings.feed_port, PREFIX + "FEED", limits.send_buffer_bytes)
+            listen(settings.feed_host, settings.feed_port, PREFIX + "FEED", limits.send_buffer_bytes, shared=shared)
         )
-        http_socket = stack.enter_context(listen(settings.http_host, settings.http_port, PREFIX + "HTTP"))
+        http_socket = stack.enter_context(
+            listen(settings.http_host, settings.http_port, PREFIX + "HTTP", shared=shared)
+        )
         end_dead_connections(feed_socket, DEAD_SECONDS)
         feed_url = feed_url_for(settings.feed_url, port_of(feed_socket))
         answers = Answers()
@@ -114,25 +137,34 @@ async def running(
                 Turns(feed, edges.past, answers),
                 streams,
                 HealthCheck(feed, lambda: _clients(server, streams)),
+                MetricsPage(metrics, lambda: _measure(metrics, feed, _clients(server, streams))),
                 Page(page, feed_url),
-            )
+            ),
+            origins=access.origins,
+            check=http_door.check,
+            on_refused=metrics.refused,
         )
         await stack.enter_async_context(_serving(site, http_socket))
         await server.start(feed_socket)
         stack.push_async_callback(_say_goodbye, server, streams)
         jobs = (
-            edges.source(Relay(feed, server, frames, ready.set, clock=clock, kept_bytes=limits.log_bytes)),
+            edges.source(
+                Relay(feed, server, frames, ready.set, clock=clock, metrics=metrics, kept_bytes=limits.log_bytes)
+            ),
             _every(TELL_SECONDS, server.tell),
             _every(settings.heartbeat_seconds, server.heartbeat),
             streams.pass_on_news(),
             _every(SWEEP_SECONDS, lambda: _evict_slow(server, streams)),
+            _every(SWEEP_SECONDS, lambda: _measure(metrics, feed, _clients(server, streams))),
         )
         addresses = Addresses(
             page=f"http://{_shown(settings.http_host)}:{port_of(http_socket)}/",
             feed=f"ws://{_shown(settings.feed_host)}:{port_of(feed_socket)}{FEED_PATH}",
         )
         work = await stack.enter_async_context(_working(jobs))
-        yield Gateway(addresses, ready, work)
+        yield Gateway(addresses, ready, hurry, work)
+        # Those who wait for their goodbye go on hearing what is new.
+        await asyncio.gather(server.drain(hurry), streams.drain(hurry))
 
 
 @asynccontextmanager
@@ -176,6 +208,16 @@ def _evict_slow(server: FeedServer, streams: EventStreams) -> None:
     now = asyncio.get_running_loop().time()
     server.evict_slow(now)
     streams.evict_slow(now)
+
+
+def _measure(metrics: Metrics, feed: Feed, clients: Clients) -> None:
+    """Tell the metrics how things stand; of what happens they hear when it does."""
+    metrics.stands(ready=feed.whole, stale=feed.stale, lag=feed.kafka.lag)
+    log = feed.log
+    if log is None:
+        metrics.holds(entries=0, size=0, nights=0, behind=clients.behind)
+    else:
+        metrics.holds(entries=log.end - log.start, size=log.held_bytes, nights=log.held_boards, behind=clients.behind)
 
 
 def _clients(server: FeedServer, streams: EventStreams) -> Clients:

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from consumers.gateway.etags import etag_of, is_known
-from consumers.gateway.options import Refused
+from consumers.gateway.options import Refused, refusal_headers
 
 JSON = "application/json"
 REMEMBERED_BYTES = 16 * 1024 * 1024
@@ -82,6 +82,5 @@ def json_response(content: object, status: HTTPStatus = HTTPStatus.OK) -> web.Re
 def refusal(refused: Refused) -> web.Response:
     """Return the response that says why a request is not served, and what to do."""
     response = json_response({"error": refused.code, "detail": refused.detail}, HTTPStatus(refused.status))
-    if refused.retry_after is not None:
-        response.headers["Retry-After"] = str(refused.retry_after)
+    response.headers.update(refusal_headers(refused))
     return response

@@ -34,13 +34,21 @@ def check_nothing(_: web.Request) -> None:
     """Let every request pass."""
 
 
+def tell_nobody(_: str) -> None:
+    """Let refusals go uncounted."""
+
+
 def application(
-    parts: Sequence[Part], *, origins: Origins = frozenset(), check: Check = check_nothing
+    parts: Sequence[Part],
+    *,
+    origins: Origins = frozenset(),
+    check: Check = check_nothing,
+    on_refused: Callable[[str], None] = tell_nobody,
 ) -> web.Application:
     """Return the aiohttp application that serves the parts; of two for one path, the first.
 
     Pages of `origins` may read what it answers, those of any origin if there are none. `check` sees every request
-    first.
+    first; `on_refused` hears the code of each refusal.
     """
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -49,7 +57,7 @@ def application(
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Server"] = "sweepcast"
 
-    made = web.Application(middlewares=[_answering(check)])
+    made = web.Application(middlewares=[_answering(check, on_refused)])
     # Not by the middleware: a stream's headers are sent long before its handler returns.
     made.on_response_prepare.append(add_headers)
     for part in parts:
@@ -57,7 +65,7 @@ def application(
     return made
 
 
-def _answering(check: Check) -> Middleware:
+def _answering(check: Check, on_refused: Callable[[str], None]) -> Middleware:
     @web.middleware
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer in words that a person understands, whatever becomes of the request."""
@@ -67,8 +75,10 @@ def _answering(check: Check) -> Middleware:
             check(request)
             return await handler(request)
         except Refused as refused:
+            on_refused(refused.code)
             return refusal(refused)
         except web.HTTPMethodNotAllowed:
+            on_refused("method-not-allowed")
             detail = f"{request.method[:20]} is not possible here: everything is read with GET"
             response = json_response({"error": "method-not-allowed", "detail": detail}, HTTPStatus.METHOD_NOT_ALLOWED)
             response.headers["Allow"] = METHODS

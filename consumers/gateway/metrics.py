@@ -6,10 +6,12 @@ itself (its log, its distance from Kafka) the largest is told.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
+import msgspec
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import Metric
@@ -22,6 +24,11 @@ SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that names the folder for the numbers of several processes; the library wants it so."""
 
 LATENCIES: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+TYPE_FIRST: Final = b'{"type":"'
+
+LIVE_SECONDS: Final = 600.0
+"""An announcement whose time is longer ago is told again."""
 
 KNOWN_CLOSES: Final = frozenset(
     {1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 4000, 4001, 4002, 4500, 4501}
@@ -47,6 +54,7 @@ class Metrics:
         self._closes = self._counter("closes", "Websockets that have been closed, by close code.", ("code",))
         self._frames = self._counter("frames_sent", "Frames that were written to viewers.", ("type",))
         self._bytes = self._counter("sent_bytes", "Bytes of the frames that were written to viewers.", ("type",))
+        self._sent: dict[str, tuple[Counter, Counter]] = {}
         self._requests = self._counter("requests", "What viewers asked for over websockets.", ("type",))
         self._taken = self._counter("records_taken", "Records that were read from the updates topic.")
         self._dropped = self._counter("records_dropped", "Records of the updates topic that made no turn.", ("reason",))
@@ -92,10 +100,15 @@ class Metrics:
         known = 1006 if code is None else code
         self._closes.labels(str(known) if known in KNOWN_CLOSES else "other").inc()
 
-    def sent(self, kind: str, frames: int, size: int) -> None:
-        """So many frames of one kind were written, with so many bytes in all; once a broadcast, not once a viewer."""
-        self._frames.labels(kind).inc(frames)
-        self._bytes.labels(kind).inc(size)
+    def sent(self, frame: bytes, viewers: int) -> None:
+        """A frame was written to so many viewers; said once a frame, not once a viewer."""
+        kind = _type_of(frame)
+        counters = self._sent.get(kind)
+        if counters is None:  # finding a series by its labels costs more than counting
+            counters = self._sent[kind] = self._frames.labels(kind), self._bytes.labels(kind)
+        frames, size = counters
+        frames.inc(viewers)
+        size.inc(viewers * len(frame))
 
     def requested(self, kind: str) -> None:
         """A viewer asked for something: `filter`, `delay`, `ack`, or what could not be read."""
@@ -109,12 +122,16 @@ class Metrics:
         """A record of the updates topic made no turn."""
         self._dropped.labels(reason).inc()
 
-    def delivered(self, *, since_turn: float | None = None, since_announcement: float | None = None) -> None:
-        """A turn was written to those who are up to date, so many seconds after it came to be."""
-        if since_turn is not None:
-            self._turn_latency.observe(max(0.0, since_turn))
-        if since_announcement is not None:
-            self._latency.observe(max(0.0, since_announcement))
+    def delivered(self, frame: bytes, told_at: float, now: float) -> None:
+        """A turn has been written to all who are up to date; moments are in seconds since 1970.
+
+        Kafka got it at `told_at`. How long ago it was announced is counted where that is live: nights that are told
+        again have the times of back then.
+        """
+        self._turn_latency.observe(max(0.0, now - told_at))
+        announced_at = _announced_at(frame)
+        if announced_at is not None and 0 <= now - announced_at <= LIVE_SECONDS:
+            self._latency.observe(now - announced_at)
 
     def stands(self, *, ready: bool, stale: bool, lag: int) -> None:
         """This is how the gateway stands with Kafka."""
@@ -157,6 +174,35 @@ class Metrics:
 def forget_process(pid: int, shared_folder: Path) -> None:
     """Take off the numbers that a process had for itself, now that it is gone; what it counted stays."""
     mark_process_dead(pid, str(shared_folder))  # type: ignore[no-untyped-call]  # it has no types
+
+
+class _Cause(msgspec.Struct):
+    time: datetime
+
+
+class _TurnData(msgspec.Struct):
+    cause: _Cause
+
+
+class _Turn(msgspec.Struct):
+    data: _TurnData
+
+
+_TURNS: Final = msgspec.json.Decoder(_Turn)
+
+
+def _announced_at(frame: bytes) -> float | None:
+    try:
+        return _TURNS.decode(frame).data.cause.time.timestamp()
+    except msgspec.MsgspecError:
+        return None
+
+
+def _type_of(frame: bytes) -> str:
+    """Return the `type` of a frame that this gateway wrote: it stands first in all of them."""
+    if not frame.startswith(TYPE_FIRST):
+        return "other"
+    return frame[len(TYPE_FIRST) : frame.index(b'"', len(TYPE_FIRST))].decode()
 
 
 class _Processes(Collector):

@@ -63,6 +63,12 @@ class Refused(ValueError):
         self.retry_after = retry_after
 
 
+def refusal_headers(refused: Refused) -> dict[str, str]:
+    """Return the headers that go with a refusal: when to come back, and how to say who one is (RFC 9110, 15.5.2)."""
+    headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
+    return headers | {"WWW-Authenticate": "Bearer"} if refused.status == 401 else headers
+
+
 class FeedOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What one subscriber wants.
 

@@ -8,6 +8,7 @@ from consumers.gateway.cursor import Offsets
 from consumers.gateway.feed import Feed, Kafka, Trouble
 from consumers.gateway.frame_writer import FrameWriter
 from consumers.gateway.log import KEPT_BYTES, Absent, Dropped, Entry, FeedLog
+from consumers.gateway.metrics import Metrics
 from consumers.gateway.past import Stretch
 from sweepcast.close_codes import CloseCode
 
@@ -63,7 +64,7 @@ class Audience(Protocol):
 class Relay:
     """A sink that keeps the feed's log and tells the audience."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that it tells, each by its own means
         self,
         feed: Feed,
         audience: Audience,
@@ -71,6 +72,7 @@ class Relay:
         on_ready: Callable[[], None],
         *,
         clock: Callable[[], float],
+        metrics: Metrics,
         kept_bytes: int = KEPT_BYTES,
     ) -> None:
         """Call `on_ready` when the feed is whole for the first time; keep so many bytes of frames in each log.
@@ -81,6 +83,7 @@ class Relay:
         self._audience = audience
         self._frames = frames
         self._clock = clock
+        self._metrics = metrics
         self._kept_bytes = kept_bytes
         self._on_ready: Callable[[], None] | None = on_ready
 
@@ -115,9 +118,11 @@ class Relay:
             case Absent(stretch):
                 return stretch
             case Dropped():
+                self._metrics.dropped(entry.reason)
                 self._dropped(entry, partition, offset)
             case Entry():
                 self._entered(entry)
+        self._metrics.took()
         return None
 
     def restore(self, stretch: Stretch, records: Sequence[bytes]) -> None:
@@ -130,6 +135,7 @@ class Relay:
         if self._feed.whole:
             self._audience.publish(entry)
             self._feed.tell()
+            self._metrics.delivered(entry.frame, entry.told_at, self._clock())
         if entry.missing:
             self._trouble(Trouble(kind="gap", partition=entry.partition, offset=entry.offset, detail=_gap(entry)))
 

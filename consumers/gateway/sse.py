@@ -18,10 +18,13 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
-from consumers.gateway.drain import farewells
+import sweepcast
+from consumers.gateway.door import Admitted
 from consumers.gateway.feed import Feed
+from consumers.gateway.leaving import leave_in_turn
 from consumers.gateway.limits import Limits
 from consumers.gateway.log import FeedLog
+from consumers.gateway.metrics import Metrics
 from consumers.gateway.opening import RETRY_SECONDS, whole_log
 from consumers.gateway.options import FeedOptions, Refused, parse_options
 from consumers.gateway.subscription import FellBehind, Subscription, subscribe
@@ -41,13 +44,13 @@ REMEMBERED_EVENTS = 16
 
 Prepare = Callable[[FeedOptions], Awaitable[FeedOptions]]
 """Sees to what a subscription with these options needs; see opening.prepared."""
-Admit = Callable[[web.Request, FeedOptions], AbstractContextManager[object]]
-"""Lets a request in for as long as the context, or raises Refused."""
+Admit = Callable[[web.Request, FeedOptions], AbstractContextManager[Admitted | None]]
+"""Lets a request in for as long as the context, or raises Refused; the context says until when, if that is bounded."""
 
 log = logging.getLogger(__name__)
 
 
-def everybody(_: web.Request, __: FeedOptions) -> AbstractContextManager[object]:
+def everybody(_: web.Request, __: FeedOptions) -> AbstractContextManager[None]:
     """Let everybody in."""
     return nullcontext()
 
@@ -131,6 +134,7 @@ class EventStreams:
         heartbeat_seconds: float,
         clock: Callable[[], float],
         admit: Admit = everybody,
+        metrics: Metrics | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """Serve the feed's log as soon as it is whole.
@@ -143,6 +147,7 @@ class EventStreams:
         self._limits = limits
         self._prepare = prepare
         self._admit = admit
+        self._metrics = metrics or Metrics(sweepcast.__version__)
         self._heartbeat_seconds = heartbeat_seconds
         self._clock = clock
         self._jitter = jitter
@@ -173,11 +178,11 @@ class EventStreams:
         if self._stopping:
             raise Refused("not-ready", CloseCode.STOPPING.reason, 503, retry_after=RETRY_SECONDS)
         options = options_of(request.raw_path.partition("?")[2], request.headers.get("Last-Event-ID"))
-        with self._admit(request, options):
+        with self._admit(request, options) as admitted:
             options = await self._prepare(options)
             if request.method == "HEAD":
                 return web.Response(headers=HEADERS)
-            return await self._stream(request, options)
+            return await self._stream(request, options, None if admitted is None else admitted.expires_at)
 
     async def pass_on_news(self) -> None:
         """Wake the streams whenever there is something new, for ever."""
@@ -203,19 +208,18 @@ class EventStreams:
         for each in self._streams:
             each.end(code)
 
-    async def stop(self) -> None:
-        """Accept nobody any more, and say goodbye to all, one after the other; return after `close_seconds` at most."""
+    async def drain(self, hurry: asyncio.Event) -> None:
+        """Accept nobody any more, and say goodbye to all one after the other; all at once as soon as `hurry` is set."""
         self._stopping = True
-        leaving = list(self._streams)
-        loop = asyncio.get_running_loop()
-        start = loop.time()
-        for each, at in zip(leaving, farewells(len(leaving), self._limits.close_seconds, self._jitter), strict=True):
-            await asyncio.sleep(start + at - loop.time())
-            each.end(CloseCode.STOPPING)
-            if each.waiting_bytes:
-                each.cut_off()
+        await leave_in_turn(self._streams, _say_goodbye, self._limits.drain_seconds, hurry)
 
-    async def _stream(self, request: web.Request, options: FeedOptions) -> web.StreamResponse:
+    async def stop(self) -> None:
+        """Accept nobody any more, and say goodbye to those who are left."""
+        self._stopping = True
+        for each in self._streams:
+            _say_goodbye(each)
+
+    async def _stream(self, request: web.Request, options: FeedOptions, expires_at: float | None) -> web.StreamResponse:
         # No waiting between what was prepared and this: boards could be let go again.
         current, stale = whole_log(self._feed), self._feed.stale
         subscription = subscribe(current, options, self._clock(), stale=stale)
@@ -224,14 +228,30 @@ class EventStreams:
         stream = _Stream(request, response, subscription)
         stream.bound(self._limits)
         self._streams.add(stream)
+        self._metrics.connected("sse")
+        expiry = self._end_at(stream, expires_at)
         try:
             await response.prepare(request)
             await self._tell(stream, current, stale=stale)
         except ConnectionError:
             pass  # the client is gone, as clients go
         finally:
+            if expiry is not None:
+                expiry.cancel()
             self._streams.discard(stream)
+            self._metrics.disconnected("sse")
         return response
+
+    def _end_at(self, stream: _Stream, expires_at: float | None) -> asyncio.TimerHandle | None:
+        """Let a client stay no longer than its token holds."""
+        if expires_at is None:
+            return None
+        left = expires_at - self._clock()
+        return asyncio.get_running_loop().call_later(left, stream.end, CloseCode.TOKEN_EXPIRED)
+
+    async def _send(self, stream: _Stream, frame: bytes) -> None:
+        await stream.write(self._events.of(frame))
+        self._metrics.sent(frame, 1)
 
     async def _tell(self, stream: _Stream, current: FeedLog, *, stale: bool) -> None:
         """Send everything to a client as it is due, until its end."""
@@ -243,12 +263,12 @@ class EventStreams:
             stream.woken.clear()
             await self._send_due(stream)
             if stream.code is not None:
-                await stream.write(self._events.of(stream.subscription.goodbye(stream.code, stream.code.reason)))
+                await self._send(stream, stream.subscription.goodbye(stream.code, stream.code.reason))
                 return
             if loop.time() >= beat_at or stale != self._feed.stale:
                 stale, beat_at = self._feed.stale, loop.time() + self._heartbeat_seconds
                 beat = current.frames.heartbeat(stream.subscription.cursor, stale=stale)
-                await stream.write(self._events.of(beat))
+                await self._send(stream, beat)
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(beat_at - loop.time(), self._due_in(stream.subscription))):
                     await stream.woken.wait()
@@ -262,12 +282,12 @@ class EventStreams:
             try:
                 frame = stream.subscription.next_frame(self._clock(), conflated=stream.waiting_bytes > 0)
             except FellBehind:
-                self.evicted["too-slow"] += 1
+                self._count_evicted("too-slow")
                 stream.end(CloseCode.TOO_SLOW)
                 return
             if frame is None:
                 return
-            await stream.write(self._events.of(frame))
+            await self._send(stream, frame)
 
     def _due_in(self, subscription: Subscription) -> float:
         """Return the seconds until something may be told that is held back now; for ever if there is nothing."""
@@ -281,7 +301,17 @@ class EventStreams:
 
     def _evict(self, stream: _Stream, reason: str, why: str) -> None:
         log.info("evicting %s: %s", stream.remote, why)
+        self._count_evicted(reason)
+        stream.cut_off()
+
+    def _count_evicted(self, reason: str) -> None:
         self.evicted[reason] += 1
+        self._metrics.evicted(reason)
+
+
+def _say_goodbye(stream: _Stream) -> None:
+    stream.end(CloseCode.STOPPING)
+    if stream.waiting_bytes:
         stream.cut_off()
 
 

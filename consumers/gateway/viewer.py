@@ -5,22 +5,38 @@ from collections.abc import Callable
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
-from websockets.protocol import State
+from websockets.protocol import Event, State
 
-from consumers.gateway.fan_out import fan_out
+from consumers.gateway.door import Admitted
+from consumers.gateway.fan_out import cut_off, fan_out
+from consumers.gateway.message_rate import Bucket, MessageRate
 from consumers.gateway.options import FeedOptions
 from consumers.gateway.subscription import Subscription
 
+SLICE = 1024
+"""Bytes of what a client sends that are read before it is asked whether that was too much: some 170 pings."""
+
 
 class FeedConnection(ServerConnection):
-    """A connection that tells when its socket is clogged, and lets one wait until it is not."""
+    """A connection that tells when its socket is clogged, and lets one wait until it is not; and when it says too much.
 
+    Attributes:
+        admitted: its place, which it gives back at its end.
+        on_clogged: called when its socket is clogged.
+        on_flood: called when the client has said more than it may; nothing more is heard of it then.
+    """
+
+    admitted: Admitted | None = None
     on_clogged: Callable[[], None] | None = None
+    on_flood: Callable[[], None] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # the library's own signature
         """Make a connection whose socket takes what is written."""
         super().__init__(*args, **kwargs)
         self.options = FeedOptions()
+        self._rate: MessageRate | None = None
+        self._bucket = Bucket(0.0, 0.0)
+        self._shut_out = False
         self._writable: asyncio.Event | None = None
         """There while the socket is clogged."""
 
@@ -40,6 +56,55 @@ class FeedConnection(ServerConnection):
             await self._writable.wait()
         return self.state is State.OPEN
 
+    def listen_at(self, rate: MessageRate) -> None:
+        """Let the client say so much from now on, and no more."""
+        self._rate = rate
+        self._bucket = rate.full(self.loop.time())
+
+    def data_received(self, data: bytes) -> None:
+        """Hear what the client says, as long as it does not say too much.
+
+        The library answers each ping at once, and handles everything that came at once before it lets anybody look: in
+        the largest read of a socket there is room for 40,000 pings.
+
+        One that says anything before it has been let in is cut off. If it also breaks the rules, the library has ended
+        the connection by then, and would fail at answering the handshake, and log a traceback.
+        """
+        for start in range(0, len(data), SLICE):
+            if self._shut_out:
+                return
+            super().data_received(data[start : start + SLICE])
+            if self._waits_to_be_let_in and self.protocol.eof_sent:
+                self._shut()
+
+    @property
+    def _waits_to_be_let_in(self) -> bool:
+        return self.request is not None and self.response is None
+
+    def process_event(self, event: Event) -> None:
+        """Count each frame that the client sends, whatever it is."""
+        if self._waits_to_be_let_in:
+            self._shut()
+        if self._rate is not None and not self._shut_out:
+            bucket = self._bucket.take(self._rate, self.loop.time())
+            if bucket is None:
+                self._shut()
+            else:
+                self._bucket = bucket
+        if not self._shut_out:
+            super().process_event(event)
+
+    def _shut(self) -> None:
+        """Hear nothing more: what the client goes on sending stays with it."""
+        if self._shut_out:
+            return
+        self._shut_out = True
+        self.transport.pause_reading()
+        if self.on_flood is None:
+            cut_off(self)
+        else:
+            self.on_flood()
+
     def pause_writing(self) -> None:
         """Be told by the transport that more waits to be written than the limit."""
         super().pause_writing()
@@ -52,21 +117,12 @@ class FeedConnection(ServerConnection):
         super().resume_writing()
         self._release()
 
-    def data_received(self, data: bytes) -> None:
-        """Be handed what the client sends.
-
-        One that breaks the rules before it has been let in is cut off: the library, which has ended the connection by
-        then, would fail at answering the handshake, and log a traceback.
-        """
-        super().data_received(data)
-        answered = self.request is None or self.response is not None
-        if not answered and self.protocol.eof_sent:
-            self.transport.abort()
-
     def connection_lost(self, exc: Exception | None) -> None:
         """Be told by the transport that it is over."""
         super().connection_lost(exc)
         self._release()
+        if self.admitted is not None:
+            self.admitted.ticket.release()
 
     def _release(self) -> None:
         if self._writable is not None:

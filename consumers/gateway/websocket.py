@@ -14,6 +14,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
@@ -21,12 +22,16 @@ from websockets.typing import Subprotocol
 
 from consumers.gateway.audience import Audience, Audiences
 from consumers.gateway.cursor import CursorMalformed, decode_cursor
+from consumers.gateway.door import Admitted, Caller, Door
 from consumers.gateway.fan_out import cut_off, fan_out, forget_handshake
 from consumers.gateway.feed import Feed
+from consumers.gateway.leaving import leave_in_turn
 from consumers.gateway.limits import Limits
 from consumers.gateway.log import Entry, FeedLog
+from consumers.gateway.message_rate import rate_of
+from consumers.gateway.metrics import Metrics
 from consumers.gateway.opening import prepared
-from consumers.gateway.options import Refused, parse_options
+from consumers.gateway.options import Refused, parse_options, refusal_headers
 from consumers.gateway.past import Past, PastAway, held
 from consumers.gateway.places import Places, PlacesAway
 from consumers.gateway.said import Unusable, read_request
@@ -34,7 +39,7 @@ from consumers.gateway.subscription import FellBehind, subscribe
 from consumers.gateway.viewer import FeedConnection, Viewer
 from sweepcast.close_codes import CloseCode
 from sweepcast.frames import FEED_PATH, SUBPROTOCOL
-from sweepcast.requests import Acknowledge, ChangeDelay, ChangeFilter
+from sweepcast.requests import Acknowledge, AnyRequest, ChangeDelay, ChangeFilter
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +47,17 @@ log = logging.getLogger(__name__)
 class FeedServer:
     """The feed over websockets."""
 
-    def __init__(self, feed: Feed, limits: Limits, past: Past, places: Places, clock: Callable[[], float]) -> None:
+    def __init__(  # noqa: PLR0913  # all that a shell of the gateway shares with the others
+        self,
+        feed: Feed,
+        limits: Limits,
+        past: Past,
+        places: Places,
+        *,
+        clock: Callable[[], float],
+        door: Door,
+        metrics: Metrics,
+    ) -> None:
         """Serve the feed's log as soon as it is whole; `clock` gives the seconds since the epoch."""
         self.evicted: Counter[str] = Counter()
         """Connections that the gateway ended for their slowness, by reason."""
@@ -50,6 +65,8 @@ class FeedServer:
         self._limits = limits
         self._past = past
         self._places = places
+        self._door = door
+        self._metrics = metrics
         self._clock = clock
         self._viewers: dict[FeedConnection, Viewer] = {}
         self._audiences = Audiences()
@@ -101,7 +118,7 @@ class FeedServer:
     def _send_due(self, audience: Audience, now: float) -> None:
         try:
             for frame in audience.due(now):
-                fan_out(audience.level, frame)
+                self._metrics.sent(frame, fan_out(audience.level, frame))
         except FellBehind:
             for viewer in (*audience.level.values(), *audience.waiting):
                 self._too_slow(viewer)
@@ -120,9 +137,10 @@ class FeedServer:
         stale = self._feed.stale
         self.tell()
         for audience in self._audiences:
-            fan_out(audience.level, current.frames.heartbeat(audience.cursor, stale=stale))
+            beat = current.frames.heartbeat(audience.cursor, stale=stale)
+            self._metrics.sent(beat, fan_out(audience.level, beat))
             for viewer in audience.waiting:
-                viewer.write(current.frames.heartbeat(viewer.subscription.cursor, stale=stale))
+                self._write(viewer, current.frames.heartbeat(viewer.subscription.cursor, stale=stale))
         self._demote_clogged()
 
     def evict_slow(self, now: float) -> None:
@@ -139,14 +157,32 @@ class FeedServer:
 
     def _evict(self, viewer: Viewer, reason: str, why: str, waiting: int) -> None:
         log.info("evicting %s: %s, and %d bytes wait for it", viewer.connection.remote_address, why, waiting)
-        self.evicted[reason] += 1
+        self._count_evicted(reason)
         self._take_off(viewer)
         cut_off(viewer.connection)
+
+    def _count_evicted(self, reason: str) -> None:
+        self.evicted[reason] += 1
+        self._metrics.evicted(reason)
 
     def dismiss_all(self, code: CloseCode) -> None:
         """Say goodbye to all clients, and close their connections in the background."""
         for viewer in list(self._viewers.values()):
             self._dismiss(viewer, code)
+
+    async def drain(self, hurry: asyncio.Event) -> None:
+        """Accept nobody any more, and say goodbye to all one after the other; all at once as soon as `hurry` is set.
+
+        Meanwhile everybody else goes on being told what is new.
+        """
+        if self._server is None:
+            return
+        self._server.close(close_connections=False)
+        await leave_in_turn(self._viewers.values(), self._say_goodbye, self._limits.drain_seconds, hurry)
+
+    def _say_goodbye(self, viewer: Viewer) -> None:
+        if viewer.connection in self._viewers:
+            self._dismiss(viewer, CloseCode.STOPPING)
 
     async def stop(self) -> None:
         """Stop accepting, say goodbye to all, and return when they are gone, within a second of `close_seconds`."""
@@ -166,14 +202,21 @@ class FeedServer:
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse what cannot be served, in words, before the connection is one."""
+        _connection(connection).listen_at(rate_of(self._limits.messages_per_minute))
         path, _, query = request.path.partition("?")
+        feed_connection, admitted = _connection(connection), None
         try:
             if path != FEED_PATH:
                 raise Refused("not-found", f"there is nothing at {path[:200]!r}; the feed is at {FEED_PATH}", 404)  # noqa: TRY301
-            options = await prepared(self._feed, parse_options(query), self._past, self._places)
+            options = parse_options(query)
+            admitted = feed_connection.admitted = self._door.enter(_caller(connection, request, options.token))
+            options = msgspec.structs.replace(options, token=None)  # it has been looked at, and is nobody's business
+            feed_connection.options = await prepared(self._feed, options, self._past, self._places)
         except Refused as refused:
+            if admitted is not None:
+                admitted.ticket.release()
+            self._metrics.refused(refused.code)
             return _refusal(connection, refused)
-        _connection(connection).options = options
         return None
 
     async def _handle(self, connection: ServerConnection) -> None:
@@ -185,24 +228,37 @@ class FeedServer:
             return
         forget_handshake(connection)
         viewer = self._welcome(feed_connection, current)
+        expiry = self._dismiss_at_expiry(viewer, feed_connection.admitted)
         try:
             async for message in connection:
                 await self._hear(viewer, message)
         except ConnectionClosed:
             pass
         finally:
+            if expiry is not None:
+                expiry.cancel()
             self._forget(viewer)
+
+    def _dismiss_at_expiry(self, viewer: Viewer, admitted: Admitted | None) -> asyncio.TimerHandle | None:
+        """Let a viewer stay no longer than its token holds."""
+        if admitted is None or admitted.expires_at is None:
+            return None
+        left = admitted.expires_at - self._clock()
+        return asyncio.get_running_loop().call_later(left, self._dismiss, viewer, CloseCode.TOKEN_EXPIRED)
 
     def _welcome(self, connection: FeedConnection, current: FeedLog) -> Viewer:
         now = self._clock()
         viewer = Viewer(connection, subscribe(current, connection.options, now, stale=self._feed.stale))
         self._viewers[connection] = viewer
+        connection.on_flood = partial(self._dismiss, viewer, CloseCode.TOO_MANY_MESSAGES)
+        self._metrics.connected("websocket")
         self._pull(viewer, now)
         return viewer
 
     async def _hear(self, viewer: Viewer, message: str | bytes) -> None:
         """Carry out what a client says, and answer."""
         request = read_request(message)
+        self._metrics.requested(_kind_of(request))
         match request:
             case ChangeFilter():
                 await self._change_filter(viewer, request)
@@ -261,7 +317,14 @@ class FeedServer:
 
     def _forget(self, viewer: Viewer) -> None:
         self._take_off(viewer)
-        self._viewers.pop(viewer.connection, None)
+        if self._viewers.pop(viewer.connection, None) is not None:
+            viewer.connection.on_flood = None
+            self._metrics.disconnected("websocket")
+            self._metrics.closed(viewer.connection.close_code)
+
+    def _write(self, viewer: Viewer, frame: bytes) -> None:
+        viewer.write(frame)
+        self._metrics.sent(frame, 1)
 
     def _take_off(self, viewer: Viewer) -> None:
         """Send nothing more to a viewer by itself."""
@@ -280,7 +343,7 @@ class FeedServer:
             if frame is None:
                 self._join(viewer, now)
                 return
-            viewer.write(frame)
+            self._write(viewer, frame)
         if viewer not in self._behind:
             self._let_behind(viewer)
 
@@ -311,7 +374,7 @@ class FeedServer:
                 self._pull(viewer, self._clock(), conflated=True)
 
     def _too_slow(self, viewer: Viewer) -> None:
-        self.evicted["too-slow"] += 1
+        self._count_evicted("too-slow")
         self._dismiss(viewer, CloseCode.TOO_SLOW)
 
     def _dismiss(self, viewer: Viewer, code: CloseCode) -> None:
@@ -320,7 +383,7 @@ class FeedServer:
         if viewer.connection.clogged:
             cut_off(viewer.connection)
             return
-        viewer.write(viewer.subscription.goodbye(code, code.reason))
+        self._write(viewer, viewer.subscription.goodbye(code, code.reason))
         self._in_background(viewer.connection.close(code, code.reason))
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
@@ -335,10 +398,24 @@ def _change_delay(viewer: Viewer, request: ChangeDelay) -> None:
     viewer.subscription.answer(lambda here: frames.delayed(here, request.id, request.seconds))
 
 
+def _kind_of(request: AnyRequest | Unusable) -> str:
+    return "unusable" if isinstance(request, Unusable) else str(request.__struct_config__.tag)
+
+
+def _caller(connection: ServerConnection, request: Request, token: str | None) -> Caller:
+    headers = request.headers
+    return Caller(
+        peer=str(connection.remote_address[0]) if connection.remote_address else "",
+        forwarded=headers.get_all("X-Forwarded-For"),
+        origin=headers.get("Origin"),
+        authorization=next(iter(headers.get_all("Authorization")), None),
+        token=token,
+    )
+
+
 def _refusal(connection: ServerConnection, refused: Refused) -> Response:
     response = connection.respond(HTTPStatus(refused.status), f"{refused.code}: {refused.detail}\n")
-    if refused.retry_after is not None:
-        response.headers["Retry-After"] = str(refused.retry_after)
+    response.headers.update(refusal_headers(refused))
     return response
 
 

@@ -11,7 +11,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from consumers.gateway.cursor import Cursor, encode_cursor, next_offset
+from consumers.gateway.door import Access, Door
 from consumers.gateway.gateway import Edges, Gateway, running
+from consumers.gateway.limits import Limits
 from consumers.gateway.past import PastAway, Stretch
 from consumers.gateway.places import PlacesAway
 from consumers.gateway.relay import Sink
@@ -91,6 +93,11 @@ class Records:
         self._given[partition, offset] = record
         while (needed := self.sink.take(record, partition, offset, told_at)) is not None:
             self.sink.restore(needed, [self._given[needed.partition, each] for each in needed.offsets])
+
+
+def open_door(limits: Limits = Limits()) -> Door:  # noqa: B008  # immutable
+    """Return a door that asks for nothing."""
+    return Door(Access(), limits, lambda: 0.0)
 
 
 class Client:

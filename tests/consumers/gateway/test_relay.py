@@ -6,6 +6,7 @@ import pytest
 
 from consumers.gateway.feed import LAST_TROUBLES, Feed
 from consumers.gateway.log import Entry
+from consumers.gateway.metrics import Metrics
 from consumers.gateway.relay import Relay
 from sweepcast.close_codes import CloseCode
 from tests.consumers.gateway.turns import EPOCH, record, writer
@@ -56,7 +57,7 @@ def ready() -> list[str]:
 @pytest.fixture
 def relay(feed: Feed, crowd: Crowd, ready: list[str]) -> Relay:
     """A relay of the feed."""
-    return Relay(feed, crowd, writer(), lambda: ready.append("ready"), clock=lambda: NOW)
+    return Relay(feed, crowd, writer(), lambda: ready.append("ready"), clock=lambda: NOW, metrics=Metrics("test"))
 
 
 def test_the_past_is_not_news(relay: Relay, feed: Feed, crowd: Crowd, ready: list[str]) -> None:

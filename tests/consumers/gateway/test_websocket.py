@@ -14,12 +14,13 @@ from consumers.gateway.feed import Feed
 from consumers.gateway.gateway import Gateway, running
 from consumers.gateway.limits import Limits
 from consumers.gateway.listening import listen
+from consumers.gateway.metrics import Metrics
 from consumers.gateway.relay import Relay
 from consumers.gateway.websocket import FeedServer
 from sweepcast.close_codes import CloseCode
 from sweepcast.frames import Goodbye, Heartbeat, Hello, Refused, Snapshot, TurnFrame
 from sweepcast.settings import Settings
-from tests.consumers.gateway.conftest import PATIENCE, Client, Records, client
+from tests.consumers.gateway.conftest import PATIENCE, Client, Records, client, open_door
 from tests.consumers.gateway.turns import EPOCH, NIGHT, OTHER, Reader, record, standing, writer
 
 
@@ -226,6 +227,20 @@ HANDSHAKE = (
 )
 
 
+def served(feed: Feed, limits: Limits, records: Records) -> FeedServer:
+    """Return a feed server that asks nobody for anything, for whom no time passes."""
+    return FeedServer(
+        feed, limits, records, records, clock=lambda: 0.0, door=open_door(limits), metrics=Metrics("test")
+    )
+
+
+def relay_to(server: FeedServer, feed: Feed, kept_bytes: int = Limits().log_bytes) -> Relay:
+    """Return a relay to a feed server."""
+    return Relay(
+        feed, server, writer(), lambda: None, clock=lambda: 0.0, metrics=Metrics("test"), kept_bytes=kept_bytes
+    )
+
+
 class Stand:
     """A feed server that the test itself drives, without a gateway's clocks."""
 
@@ -263,11 +278,11 @@ LARGE = 100_000
 async def stand() -> AsyncIterator[Stand]:
     """A feed server with one turn."""
     feed, limits, records = Feed(), Limits(), Records()
-    server = FeedServer(feed, limits, records, records, lambda: 0.0)
+    server = served(feed, limits, records)
     with listen("127.0.0.1", 0, "SWEEPCAST_FEED", limits.send_buffer_bytes) as listening:
         await server.start(listening)
         url = f"ws://127.0.0.1:{listening.getsockname()[1]}/v1/feed"
-        yield Stand(server, Relay(feed, server, writer(), lambda: None, clock=lambda: 0.0), url)
+        yield Stand(server, relay_to(server, feed), url)
         async with asyncio.timeout(PATIENCE):
             await server.stop()
 
@@ -425,12 +440,11 @@ async def test_the_kernel_keeps_little_for_one_who_does_not_read(stand: Stand) -
 async def test_one_whose_turns_were_let_go_is_sent_for_a_snapshot() -> None:
     """A slow client that the log has left behind hears goodbye with the code for too slow, and is not told half."""
     feed, limits, records = Feed(), Limits(), Records()
-    server = FeedServer(feed, limits, records, records, lambda: 0.0)
+    server = served(feed, limits, records)
     with listen("127.0.0.1", 0, "SWEEPCAST_FEED", limits.send_buffer_bytes) as listening:
         await server.start(listening)
         url = f"ws://127.0.0.1:{listening.getsockname()[1]}/v1/feed"
-        relay = Relay(feed, server, writer(), lambda: None, clock=lambda: 0.0, kept_bytes=3 * LARGE)
-        stand = Stand(server, relay, url)
+        stand = Stand(server, relay_to(server, feed, kept_bytes=3 * LARGE), url)
         async with client(url, sock=small_socket(url), max_queue=1) as slow:
             await until(lambda: server.connections == 1)
             await stand.add_until(behind=1)
