@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, web
+from aiokafka import AIOKafkaProducer
 
 from consumers.gateway.feed import Feed, Kafka
 from consumers.gateway.http_server import Check, Part, application, check_nothing
 from consumers.gateway.log import Absent, FeedLog
 from consumers.gateway.past import PastAway, Stretch
 from sweepcast.board import Stage, Update
+from sweepcast.settings import Settings
+from sweepcast.topics import UPDATES
 from tests.consumers.gateway.turns import NOW, new_log
 
 
@@ -60,6 +63,13 @@ def closed() -> Update:
     """Return the update with which a night is over."""
     value = Stage(status="closed", up_next=None, decided=25, categories=25, opened_at=NOW, closed_at=NOW)
     return Update(address="stage", value=value)
+
+
+async def produce(settings: Settings, values: Iterable[bytes], partition: int = 0) -> None:
+    """Write records to the updates topic and wait until Kafka has them."""
+    async with AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all") as producer:
+        for each in values:
+            await producer.send_and_wait(UPDATES, each, partition=partition)
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """Old turns, read again from a real Kafka."""
 
 import asyncio
-from collections.abc import Iterable
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -12,14 +11,8 @@ from consumers.gateway.past import PastAway, Stretch
 from sweepcast.settings import Settings
 from sweepcast.topics import UPDATES
 from tests.conftest import admin_of
+from tests.consumers.gateway.serving import produce
 from tests.consumers.gateway.turns import NIGHT
-
-
-async def produce(settings: Settings, values: Iterable[bytes], partition: int = 0) -> None:
-    """Write records and wait until Kafka has them."""
-    async with AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all") as producer:
-        for each in values:
-            await producer.send_and_wait(UPDATES, each, partition=partition)
 
 
 @pytest.mark.parametrize(
