@@ -194,6 +194,10 @@ class Followers:
         ]
         return came, dict(self.losses)
 
+    def times(self) -> list[dict[int, float]]:
+        """Return when each client had each update."""
+        return [each.got for each in self._followers]
+
     async def leave(self) -> None:
         """Close all connections."""
         for task in self._tasks:
