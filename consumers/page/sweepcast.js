@@ -27,6 +27,8 @@ const FIRST_PAUSE_SECONDS = 0.5;
 const LONGEST_PAUSE_SECONDS = 20;
 /** How long a gateway may take to say hello, and to answer a change of filter or delay. */
 const PATIENCE_MS = 10_000;
+/** How long a socket may take from its error to its close. */
+const ERROR_MS = 1000;
 /** A peer that sends nothing for so many heartbeat intervals is dead: two beats lost, and half of one for the way. */
 const MISSED_HEARTBEATS = 2.5;
 /** Close codes that say: do not come back. */
@@ -355,9 +357,15 @@ export class Feed {
   #attached(socket) {
     let trouble = "";
     socket.onmessage = ({ data }) => this.#hear(data);
-    // A browser says nothing of what went wrong; other runtimes do.
-    socket.onerror = (event) => (trouble = event?.message ?? event?.error?.message ?? "");
-    socket.onclose = (event) => this.#fail(this.#farewell(event, trouble));
+    const end = (/** @type {any} */ event) => this.#fail(this.#farewell(event, trouble));
+    socket.onclose = end;
+    socket.onerror = (event) => {
+      // A browser says nothing of what went wrong; other runtimes do.
+      trouble = event?.message ?? event?.error?.message ?? "";
+      // An error is the end, but the WebSocket of Node 22 never closes where it could not connect.
+      this.clock.cancel(this.#watch);
+      this.#watch = this.clock.after(() => end({ code: BROKEN, reason: "" }), ERROR_MS);
+    };
     return socket;
   }
 

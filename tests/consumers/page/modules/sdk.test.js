@@ -218,6 +218,15 @@ test("what a runtime tells of a failed connection is passed on", () => {
   assert.equal(world.links.at(-1).reason, "no answer from gateway:8765: connect ECONNREFUSED");
 });
 
+test("a socket that errs and does not close is over all the same", () => {
+  const world = fed();
+  world.lines[0].onerror({});
+  world.clock.pass(999);
+  assert.equal(world.links.at(-1).status, "connecting");
+  world.clock.pass(1);
+  assert.deepEqual([world.links.at(-1).status, world.links.at(-1).reason], ["waiting", "no answer from gateway:8765"]);
+});
+
 test("frames that lack what they must have break the connection, and nothing of them is handed on", () => {
   for (const junk of ["null", "[]", "{}", '"x"', '{"type":"sweepcast.turn","cursor":"c","data":{"ceremony":"a","sequence":"1","updates":[]}}', '{"type":"sweepcast.feed.snapshot","cursor":"c","data":{"ceremony":"a","sequence":1,"board":null}}', '{"type":"sweepcast.feed.heartbeat","data":{}}']) {
     const world = fed();
