@@ -23,12 +23,12 @@ from sweepcast.frames import Refused as RefusedFrame
 from sweepcast.requests import REQUESTS
 from tests.consumers.gateway.conftest import PATIENCE, Client, Records, client
 from tests.consumers.gateway.malformed import (
+    TEXT,
     Attack,
     attacks,
     carry_out,
     carry_out_all,
     chance,
-    farewell,
     handshake,
     some_json,
 )
@@ -70,9 +70,9 @@ class Publishing:
 async def read_turns(healthy: Client, into: list[int]) -> None:
     """Note the number of every turn that comes."""
     while True:
-        frame = await healthy.next()
-        if isinstance(frame, TurnFrame):
-            into.append(frame.data.sequence)
+        told = await healthy.next()
+        if isinstance(told, TurnFrame):
+            into.append(told.data.sequence)
 
 
 async def until_gone(tasks: int) -> None:
@@ -121,9 +121,9 @@ async def test_one_that_goes_on_after_a_refused_handshake_is_ended_without_noise
     """What follows a handshake in the same breath may break the rules before the answer is written."""
     caplog.set_level(logging.WARNING)
     await records.whole(record(1))
-    goodbye = farewell(chance(SEED))
+    unmasked = frame(TEXT, b"{}", chance(SEED), masked=False)
     for path in (FEED_PATH, f"{FEED_PATH}?delay=never", "/nowhere"):
-        await carry_out(Attack("in one breath", handshake(path), goodbye, 1), address_of(gateway))
+        await carry_out(Attack("in one breath", handshake(path) + unmasked, b"", 1), address_of(gateway))
     assert [each.getMessage() for each in caplog.records] == []
 
 
