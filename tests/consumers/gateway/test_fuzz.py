@@ -29,6 +29,7 @@ from tests.consumers.gateway.malformed import (
     carry_out,
     carry_out_all,
     chance,
+    frame,
     handshake,
     some_json,
 )
