@@ -128,7 +128,8 @@ async def running(  # what tests put in the place of the real ones
         http_socket = stack.enter_context(
             listen(settings.http_host, settings.http_port, PREFIX + "HTTP", shared=shared)
         )
-        end_dead_connections(feed_socket, DEAD_SECONDS)
+        for each in (feed_socket, http_socket):
+            end_dead_connections(each, DEAD_SECONDS)
         feed_url = feed_url_for(settings.feed_url, port_of(feed_socket))
         answers = Answers()
         site = application(
