@@ -720,7 +720,7 @@ class EventStream {
   async #opened(address, get, token) {
     const headers = { Accept: "text/event-stream", ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
     try {
-      const answer = await get(address, { headers, signal: this.#left.signal, cache: "no-store" });
+      const answer = await get(address, { headers, signal: this.#left.signal });
       if (answer.ok) return answer;
       const retryAfter = Math.min(Number(answer.headers.get("Retry-After")) || 0, LONGEST_RETRY_AFTER_SECONDS);
       this.onclose?.({ code: BROKEN, reason: await answer.text(), status: answer.status, retryAfter });

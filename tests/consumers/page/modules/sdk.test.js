@@ -120,6 +120,30 @@ test("a filter or delay that is refused is not asked for again", () => {
   assert.deepEqual(world.asked(), { ceremony: "awards-2017", delay: "5", cursor: "refused" });
 });
 
+test("what was asked before a break is no excuse for what is refused after it", () => {
+  const world = fed({ kinds: "lead" });
+  world.say(hello());
+  world.feed.changeFilter({ kinds: "tie" });
+  world.lines[0].cut();
+  world.clock.pass(500);
+  world.say(hello());
+  world.feed.changeFilter({ kinds: "too-many" });
+  world.say(answer("refused", "2", { code: "filter-too-large", detail: "…" }));
+  world.lines[1].cut();
+  world.clock.pass(1000);
+  assert.equal(world.asked().kind, "tie");
+});
+
+test("a log that was made anew may tell a night from its first turn", () => {
+  const world = fed();
+  world.say(hello(), snapshot(30));
+  world.lines[0].cut();
+  world.clock.pass(500);
+  world.say(hello({ reason: "cursor-of-another-log", ceremonies: [] }), turn(1), turn(2));
+  assert.equal(world.frames.at(-1).data.sequence, 2);
+  assert.equal(world.lines.length, 2);
+});
+
 test("a refusal that comes late does not undo a newer wish", () => {
   const world = fed();
   world.say(hello());
@@ -170,6 +194,9 @@ test("over a stream a change connects anew, with the cursor at hand", async () =
   await settled();
   assert.deepEqual([world.lines.length, world.lines[0].closed], [2, true]);
   assert.deepEqual(world.asked(), { kind: "tie", cursor: "awards-2017-4" });
+  world.say(hello(), turn(8));
+  await settled();
+  assert.equal(world.frames.at(-1).data.sequence, 8, "under the new filter, holes are no gaps");
 });
 
 test("waking up tries at once: in a pause, or when the line has long been silent", () => {
@@ -237,7 +264,7 @@ test("frames that lack what they must have break the connection, and nothing of 
 });
 
 test("a stream is read over whatever pieces it comes in, comments and other fields aside", async () => {
-  const text = `\uFEFF: hello\r\nretry: 5\r\nevent: x\r\nid: c\r\ndata: ${JSON.stringify(hello({ ceremonies: ["ø"] }))}\r\n\r\nid\ndata:${JSON.stringify(turn(1))}\n\ndata\n\n`;
+  const text = `\uFEFF: hello\r\nretry: 5\r\nevent: x\r\nid: c\r\ndata: ${JSON.stringify(hello({ ceremonies: ["ø"] }))}\r\n\r\nid\r\ndata:${JSON.stringify(turn(1)).replace(",", ",\r\ndata: ")}\r\n\r\ndata\n\n`;
   const bytes = new TextEncoder().encode(text.slice(1));
   for (const size of [1, 2, 7, bytes.length]) {
     const world = fed({}, HTTP);
