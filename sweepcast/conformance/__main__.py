@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Sequence
 
-from sweepcast.conformance import checking_command
+from sweepcast.conformance import checking_command, mock_command
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code: 0 all passed, 1 something failed, 2 it could not be run."""
     try:
+        if arguments[:1] == ["mock"]:
+            return mock_command.main(arguments[1:], _say, _warn)
         return checking_command.main(arguments, _say, _warn)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)

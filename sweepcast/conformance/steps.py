@@ -11,7 +11,9 @@ import msgspec
 
 from sweepcast.conformance.asking import Asked
 from sweepcast.conformance.model import Feed, Session
-from sweepcast.frames import FRAMES, AnyFrame, Goodbye, Hello, ResumeReason, Snapshot, TurnFrame
+from sweepcast.conformance.seen import Snapshot, Turn, read_frame
+from sweepcast.conformance.verdicts import Unexpected
+from sweepcast.frames import FRAMES, AnyFrame, Hello, ResumeReason
 from sweepcast.turns import TurnData
 
 
@@ -89,7 +91,13 @@ class Raw(msgspec.Struct, frozen=True):
 
 
 class Strange(msgspec.Struct, frozen=True):
-    """Say and tell the next turn, with fields, an address and a value that no client knows."""
+    """Say and tell the next turn with fields that no client knows; `value`: and with such an address and value."""
+
+    value: bool = False
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """Send a frame of a type that no client knows."""
 
 
 class Renew(msgspec.Struct, frozen=True):
@@ -126,6 +134,7 @@ Step = (
     | Bye
     | Raw
     | Strange
+    | Unknown
     | Renew
     | Wake
     | Rest
@@ -160,7 +169,11 @@ class Stage:
     """The feed of one run of a scenario, and the turns that are still to come."""
 
     def __init__(
-        self, turns: Iterable[TurnData], past: Sequence[TurnData] = (), long_over: Sequence[TurnData] = ()
+        self,
+        turns: Iterable[TurnData],
+        past: Sequence[TurnData] = (),
+        long_over: Sequence[TurnData] = (),
+        epoch: str = "first",
     ) -> None:
         """Begin with the turns `past` said, and `turns` to come; `long_over` is a night that was over long ago.
 
@@ -168,7 +181,7 @@ class Stage:
         """
         self.coming = deque(turns)
         self._awakening = deque(long_over[-1:])
-        self.feed = Feed(long_over=long_over[:-1])
+        self.feed = Feed(epoch, long_over[:-1])
         self._renewed = 0
         for each in past:
             self.feed.say(each)
@@ -211,9 +224,11 @@ class Stage:
                 yield Close(code, reason)
             case Raw(text=text):
                 yield Send(text)
-            case Strange():
+            case Strange(value=value):
                 self._say(1)
-                yield from map(_strange, self._due(session))
+                yield from (_strange(each, value=value) for each in self._due(session))
+            case Unknown():
+                yield _unknown(_sent(session.heartbeat()))
             case Renew():
                 self._renewed += 1
                 self.feed.epoch = f"renewed{self._renewed}"
@@ -271,15 +286,18 @@ class _Client:
     def take(self, text: str) -> None:
         """Take a message."""
         try:
-            frame = FRAMES.decode(text.encode())
-        except ValueError:
+            seen = read_frame(text)
+        except Unexpected:
             return
+        if seen is None:
+            return
+        frame = seen.frame
         match frame:
             case Hello() if not frame.data.resumed:
                 self._last = {}
             case Snapshot(data=data):
                 self._last[data.ceremony] = data.sequence
-            case TurnFrame(data=data):
+            case Turn(data=data):
                 due = self._last.get(data.ceremony, 0) + 1
                 if data.sequence > due:
                     self.here, self.cursor = False, None
@@ -287,8 +305,6 @@ class _Client:
                 if data.sequence == due:
                     self._last[data.ceremony] = data.sequence
                     self.delivered.append((data.ceremony, data.sequence))
-            case Goodbye():
-                pass
         self.cursor = frame.cursor
 
 
@@ -297,11 +313,21 @@ def _sent(frame: AnyFrame) -> Send:
     return Send(FRAMES.encode(frame).decode(), cursor=frame.cursor, unfinished=unfinished)
 
 
-def _strange(sent: Send) -> Send:
+def _unknown(sent: Send) -> Send:
+    """Return a frame as one of another type, with data that nobody knows."""
+    frame = msgspec.json.decode(sent.text)
+    frame |= {"type": "sweepcast.feed.trivia", "data": {"question": "Who was nominated most often?"}}
+    return msgspec.structs.replace(sent, text=msgspec.json.encode(frame).decode())
+
+
+def _strange(sent: Send, *, value: bool) -> Send:
     """Return a turn with what no client knows; its own updates are the same."""
     frame = msgspec.json.decode(sent.text)
     frame["mood"] = "splendid"
     frame["data"]["applause"] = {"decibels": 97}
-    lottery = {"type": "lottery", "numbers": [4, 8, 15]}
-    frame["data"]["updates"].append({"address": "lottery/tonight", "value": lottery, "ended": None, "odds": 0.5})
+    for update in frame["data"]["updates"]:
+        update["odds"] = 0.5
+    if value:
+        lottery = {"type": "lottery", "numbers": [4, 8, 15]}
+        frame["data"]["updates"].append({"address": "lottery/tonight", "value": lottery, "ended": None})
     return msgspec.structs.replace(sent, text=msgspec.json.encode(frame).decode())
