@@ -276,12 +276,6 @@ class Server:
         return Spent(time.process_time(), self._process.memory_info().rss)
 
 
-def crowd_limits(clients: int, of_one_address: int) -> Limits:
-    """Return the gateway's own limits, raised only as far as a crowd of this size cannot do without."""
-    del clients, of_one_address
-    return Limits()
-
-
 ServerFactory = Callable[..., AbstractAsyncContextManager[Server]]
 
 

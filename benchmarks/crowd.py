@@ -27,7 +27,6 @@ from _crowd import (
     Part,
     Place,
     allow_descriptors,
-    crowd_limits,
     formatted,
     gateway,
     handshake,
@@ -41,6 +40,7 @@ from _crowd import (
     verdict,
 )
 
+from consumers.gateway.limits import Limits
 from sweepcast.client import pause_before
 from sweepcast.frames import FEED_PATH
 
@@ -229,7 +229,8 @@ def one_round(clients: int, sources: int) -> tuple[list[float], float]:
         Failed: a client was not resumed, or did not get everything in order.
     """
     descriptors = clients + 300
-    limits = crowd_limits(clients, -(-clients // sources))
+    # As tight as they can be: one connection more, or one that is not given back, would be refused.
+    limits = Limits(connections=clients, connections_per_address=-(-clients // sources))
     with ExitStack() as stack:
         first = Part(serve_part, gateway, descriptors, limits, processor=SERVERS)
         stack.callback(first.kill)
@@ -268,7 +269,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="how often")
     parser.add_argument(
         "--sources", type=int, default=250 if sys.platform == "linux" else 1,
-        help="addresses that they come from; 1 raises the limit for one address",
+        help="addresses that they come from",
     )  # fmt: skip
     asked = parser.parse_args()
     rounds = []
