@@ -4,12 +4,13 @@ import asyncio
 from contextlib import aclosing
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 
 from sweepcast.client import Feed, connect, follow
 from sweepcast.feed_errors import ConnectionLost, FeedEnded, Link, RequestRefused
 from sweepcast.filters import Filter
-from sweepcast.frames import Acked, AckedData, Filtered, FilteredData, Refused, RefusedData
+from sweepcast.frames import Acked, AckedData, Filtered, FilteredData, Hello, Refused, RefusedData
 from tests.fake_gateway import CEREMONY, NOW, goodbye, heartbeat, hello, snapshot, turn
 from tests.sweepcast.scripted import Said, Scripted, Silence
 
@@ -113,13 +114,29 @@ async def test_who_is_no_subscriber_acknowledges_nothing() -> None:
     assert gateway.said == []
 
 
+def back_at(cursor: str) -> Hello:
+    """Return a greeting to a client that comes back with a cursor."""
+    return msgspec.structs.replace(hello(resumed=True), cursor=cursor)
+
+
 async def test_an_acknowledgement_that_got_no_answer_is_said_again() -> None:
     """The connection may have been lost before the gateway heard it."""
-    gateway = Scripted([hello(resumed=True), turn(8), Silence(1.5), CUT], [hello(resumed=True), Silence(1.5), turn(9)])
+    place = f"{CEREMONY}-8"
+    gateway = Scripted([hello(resumed=True), turn(8), Silence(1.5), CUT], [back_at(place), Silence(1.5), turn(9)])
     async with connect("ws://h", subscriber="my-bot", on_link=quiet, edges=gateway.edges) as feed:
         await anext(feed)
         await anext(feed)
-    assert [each["cursor"] for each in gateway.said] == [f"{CEREMONY}-8", "at-hello"]
+    assert [each["cursor"] for each in gateway.said] == [place, place]
+
+
+async def test_nothing_is_acknowledged_over_a_connection_that_is_lost() -> None:
+    """It waits for the next one."""
+    place = f"{CEREMONY}-8"
+    gateway = Scripted([hello(resumed=True), turn(8), CUT], [back_at(place), Silence(1.5), turn(9)])
+    async with connect("ws://h", subscriber="my-bot", on_link=quiet, edges=gateway.edges) as feed:
+        await anext(feed)
+        await anext(feed)
+    assert [each["cursor"] for each in gateway.said] == [place]
 
 
 async def test_an_answered_acknowledgement_is_not_said_again() -> None:
@@ -204,21 +221,43 @@ async def test_a_change_that_is_refused_is_raised_and_undone() -> None:
     assert "work" not in asked(gateway)[1]
 
 
+async def test_what_a_refusal_goes_back_to_is_what_the_connection_was_opened_with() -> None:
+    """A change that was on its way when the last connection broke holds by the address of the next one."""
+
+    def refuse(said: Said) -> Refused:
+        data = RefusedData(request=said["id"], code="filter-too-large", detail="name at most 100 ids")
+        return Refused(id="r", source="s", subject="feed", time=NOW, cursor="c", data=data)
+
+    gateway = Scripted([hello(), snapshot(1), CUT], [hello(), snapshot(2), refuse, CUT], [hello(resumed=True), turn(9)])
+    async with connect("ws://h", kinds="stage", on_link=quiet, edges=gateway.edges) as feed:
+        await anext(feed)
+        await feed.change_filter(kinds="lead")
+        await anext(feed)
+        await feed.change_filter(works="la-la-land")
+        with pytest.raises(RequestRefused):
+            await anext(feed)
+        await anext(feed)
+    assert [each["kind"] for each in asked(gateway)] == [["stage"], ["lead"], ["lead"]]
+
+
 async def test_a_refused_delay_leaves_the_one_before() -> None:
-    """Also over the next connection."""
+    """The one that the gateway told last, also over the next connection."""
 
     def refuse(said: Said) -> Refused:
         data = RefusedData(request=said["id"], code="malformed-request", detail="at most 60 seconds here")
         return Refused(id="r", source="s", subject="feed", time=NOW, cursor="c", data=data)
 
-    gateway = Scripted([hello(), snapshot(1), refuse, CUT], [hello(resumed=True), turn(2)])
+    told = msgspec.structs.replace(hello(), data=msgspec.structs.replace(hello().data, delay_seconds=30.0))
+    gateway = Scripted([hello(), snapshot(1), CUT], [told, snapshot(1), refuse, CUT], [hello(resumed=True), turn(2)])
     async with connect("ws://h", on_link=quiet, edges=gateway.edges) as feed:
+        await anext(feed)
+        await feed.change_delay(30)
         await anext(feed)
         await feed.change_delay(600)
         with pytest.raises(RequestRefused):
             await anext(feed)
         await anext(feed)
-    assert "delay" not in asked(gateway)[1]
+    assert [each.get("delay") for each in asked(gateway)] == [None, ["30"], ["30"]]
 
 
 async def test_of_two_changes_the_later_one_holds_though_the_first_was_refused() -> None:
