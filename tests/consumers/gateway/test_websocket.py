@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 from websockets.asyncio.client import connect
@@ -406,6 +406,22 @@ async def test_one_who_takes_nothing_is_evicted(stand: Stand) -> None:
             await until(lambda: stand.server.connections == 1)
             assert stand.server.viewers_behind == []
             assert isinstance(await healthy.next(), TurnFrame)
+
+
+async def test_many_who_take_nothing_are_evicted_one_after_the_other(stand: Stand) -> None:
+    """The event loop is not taken from everybody else for as long as it takes to end them all."""
+    with ExitStack() as stack:
+        for _ in range(3):
+            stack.enter_context(small_socket(stand.url)).sendall(HANDSHAKE)
+        await until(lambda: stand.server.connections == 3)
+        await stand.add_until(behind=3)
+        for _ in range(2):
+            # Looked at twice before the others' turn comes, they are still evicted once.
+            stand.server.evict_slow(now=1000.0)
+            stand.server.evict_slow(now=1000.0 + Limits().stalled_seconds)
+        assert 1 <= stand.server.evicted["stalled"] < 3
+        await until(lambda: stand.server.connections == 0)
+        assert stand.server.evicted == {"stalled": 3}
 
 
 async def test_one_who_is_slow_but_takes_something_stays(stand: Stand) -> None:
