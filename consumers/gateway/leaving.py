@@ -21,7 +21,7 @@ async def leave_in_turn(
     begun = loop.time()
     for client, moment in zip(leaving, farewells(len(leaving), seconds, random.random), strict=True):
         wait = begun + moment - loop.time()
-        if wait > 0:
+        if wait > 0 and not hurry.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(hurry.wait(), wait)
         leave(client)

@@ -50,6 +50,12 @@ class FeedConnection(ServerConnection):
         """What has been written and not yet been taken by the kernel."""
         return self.transport.get_write_buffer_size()
 
+    @property
+    def closed_with(self) -> int | None:
+        """The code with which the connection was closed, whether or not the client agreed; none if it was cut off."""
+        close = self.protocol.close_sent or self.protocol.close_rcvd
+        return None if close is None else close.code
+
     async def writable(self) -> bool:
         """Wait until the socket takes more, or is gone; return whether it takes more."""
         if self._writable is not None:

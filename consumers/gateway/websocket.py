@@ -336,7 +336,7 @@ class FeedServer:
         if self._viewers.pop(viewer.connection, None) is not None:
             viewer.connection.on_flood = None
             self._metrics.disconnected("websocket")
-            self._metrics.closed(viewer.connection.close_code)
+            self._metrics.closed(viewer.connection.closed_with)
 
     def _write(self, viewer: Viewer, frame: bytes) -> None:
         viewer.write(frame)
