@@ -51,8 +51,8 @@ class Process(Protocol):
     def pid(self) -> int:
         """Its number."""
 
-    async def ready(self) -> None:
-        """Return once it is ready, or has ended without having been."""
+    async def ready(self) -> bool:
+        """Return whether it is ready, once it is or never will be."""
 
     async def ended(self) -> int:
         """Return its exit code once it has ended; below 0 the number of the signal that ended it."""
@@ -131,14 +131,9 @@ class Keeper:
             await self._pause(process.pid, code, deaths)
 
     async def _became_ready(self, process: Process) -> bool:
-        """Wait until a process is ready for the first time in its place, and say so when it was the last one."""
-        ready = asyncio.ensure_future(process.ready())
-        ended = asyncio.ensure_future(process.ended())
-        await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
-        if ended.done():
-            ready.cancel()
+        """Wait for the first process in its place that is ready, and say so when it was the last one."""
+        if not await process.ready():
             return False
-        ended.cancel()
         self._unready -= 1
         if not self._unready:
             self._on_ready()
@@ -161,22 +156,24 @@ class Keeper:
 class ChildProcess:
     """A process of the gateway's own command."""
 
-    def __init__(self, process: asyncio.subprocess.Process, ready_words: str) -> None:
-        """Take one for ready when it says a line that begins with `ready_words`."""
+    def __init__(self, process: asyncio.subprocess.Process, ready_words: str, on_ready: Callable[[str], None]) -> None:
+        """Take one for ready when it says a line that begins with `ready_words`; `on_ready` gets the line."""
         self._process = process
-        self._ready_words = ready_words.encode()
+        self._ready_words = ready_words
+        self._on_ready = on_ready
+        self._told = asyncio.Event()
+        self._is_ready = False
         self._listening = asyncio.create_task(self._listen())
-        self._is_ready = asyncio.Event()
-        self.ready_line = ""
 
     @property
     def pid(self) -> int:
         """Its number."""
         return self._process.pid
 
-    async def ready(self) -> None:
-        """Return once it is ready, or has ended without having been."""
-        await self._is_ready.wait()
+    async def ready(self) -> bool:
+        """Return whether it is ready, once it is or never will be."""
+        await self._told.wait()
+        return self._is_ready
 
     async def ended(self) -> int:
         """Return its exit code once it has ended."""
@@ -186,20 +183,26 @@ class ChildProcess:
 
     def stop(self) -> None:
         """Tell it to end."""
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
+        # Not by the library: it would look whether the process has ended, and take its exit code from who waits for it.
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGTERM)
 
     async def _listen(self) -> None:
         """Read what it says, to its end, so that it never waits for a reader."""
         if self._process.stdout is not None:
             async for line in self._process.stdout:
-                if line.startswith(self._ready_words):
-                    self.ready_line = line.decode().strip()
-                    self._is_ready.set()
-        self._is_ready.set()
+                told = line.decode(errors="replace").strip()
+                if told.startswith(self._ready_words):
+                    self._on_ready(told)
+                    self._is_ready = True
+                    self._told.set()
+        self._told.set()
 
 
-async def start_child(command: Sequence[str], environ: Mapping[str, str], ready_words: str) -> ChildProcess:
+async def start_child(
+    command: Sequence[str], environ: Mapping[str, str], ready_words: str, on_ready: Callable[[str], None]
+) -> ChildProcess:
     """Start one process of several.
 
     Its standard input is a pipe that nothing is written into: it ends when this process does, in whatever way, and so
@@ -212,7 +215,7 @@ async def start_child(command: Sequence[str], environ: Mapping[str, str], ready_
         stdout=asyncio.subprocess.PIPE,
         process_group=0,
     )
-    return ChildProcess(process, ready_words)
+    return ChildProcess(process, ready_words, on_ready)
 
 
 async def parent_gone(stdin: int = 0) -> None:

@@ -6,11 +6,12 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
 from consumers.gateway.listening import listen, port_of
+from sweepcast.close_codes import CloseCode
 from sweepcast.frames import Goodbye, Hello
 from sweepcast.settings import Settings
 from tests.consumers.gateway.conftest import PATIENCE, client
@@ -73,6 +74,30 @@ async def test_it_says_its_settings_and_that_it_is_ready_and_ends_with_goodbye(f
     assert "Traceback" not in problems
 
 
+async def test_a_second_signal_is_no_fault(fresh_kafka: Settings) -> None:
+    """Whoever presses Ctrl-C again while viewers are leaving gets the same end: goodbye to everybody, and code 0."""
+    variables = {"SWEEPCAST_KAFKA": fresh_kafka.kafka, "SWEEPCAST_FEED_PORT": "0", "SWEEPCAST_HTTP_PORT": "0"}
+    async with process(**variables) as command, AsyncExitStack() as leaving:
+        ready = READY.match(await line_with(command.stdout, "ready"))
+        assert ready is not None
+        feeds = [await leaving.enter_async_context(client(ready[2])) for _ in range(80)]
+        heard = [asyncio.create_task(feed.closed()) for feed in feeds]
+        command.send_signal(signal.SIGINT)
+        await asyncio.wait(heard, return_when=asyncio.FIRST_COMPLETED)
+        command.send_signal(signal.SIGINT)
+        assert {code for code, _ in await asyncio.gather(*heard)} == {CloseCode.STOPPING}
+        assert await ended(command) == (0, "")
+
+
+@pytest.mark.parametrize("number", ["0", "many", "257"])
+async def test_a_number_of_processes_that_cannot_be(number: str) -> None:
+    """It says how it is used."""
+    async with process("--processes", number) as command:
+        code, problems = await ended(command)
+    assert code == 2
+    assert f"'{number}' is no number of processes from 1 to 256" in problems
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_it_waits_for_kafka_in_words_and_can_be_stopped_meanwhile(how: signal.Signals) -> None:
     """Without Kafka it says what it waits for and what to do, once, and still ends when told."""
@@ -101,6 +126,8 @@ async def test_a_taken_port_ends_it_with_the_reason() -> None:
     ("variables", "says"),
     [
         ({"SWEEPCAST_FEED_PRT": "1"}, "SWEEPCAST_FEED_PRT is not a setting"),
+        ({"SWEEPCAST_TOKEN_SECRET": "hunter2", "SWEEPCAST_FEED_PORT": "0"}, "secret 1 has 7 bytes and needs 32"),
+        ({"SWEEPCAST_ORIGINS": "https://a.example/"}, "SWEEPCAST_ORIGINS: 'https://a.example/' is no origin"),
         ({"SWEEPCAST_FEED_PORT": "many"}, "SWEEPCAST_FEED_PORT='many' cannot be used"),
         (
             {"SWEEPCAST_KAFKA_SECURITY": "SSL", "SWEEPCAST_KAFKA_CA_FILE": "/no/such/file"}

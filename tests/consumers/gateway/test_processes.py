@@ -14,11 +14,11 @@ class Fake:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.told = 0
-        self._ready = asyncio.Event()
+        self._ready: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-    async def ready(self) -> None:
-        await self._ready.wait()
+    async def ready(self) -> bool:
+        return await self._ready
 
     async def ended(self) -> int:
         return await asyncio.shield(self._code)
@@ -29,10 +29,12 @@ class Fake:
 
     def is_ready(self) -> None:
         """Become ready."""
-        self._ready.set()
+        self._ready.set_result(True)
 
     def end(self, code: int) -> None:
         """End."""
+        if not self._ready.done():
+            self._ready.set_result(False)
         if not self._code.done():
             self._code.set_result(code)
 
