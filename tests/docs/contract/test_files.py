@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,10 +42,16 @@ def test_the_same_code_gives_the_same_files() -> None:
     assert len(printed) == 1
 
 
-def test_the_check_names_what_is_out_of_date(capsys: pytest.CaptureFixture[str]) -> None:
-    """`python -m docs.contract --check` is content with what is committed."""
-    assert main(["--check"]) == 0
-    assert "up to date" in capsys.readouterr().out
+def test_the_check_names_what_is_out_of_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m docs.contract --check` fails over files that are not there or differ, until they have been written."""
+    assert main(["--check"], tmp_path) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert main([], tmp_path) == 0
+    assert main(["--check"], tmp_path) == 0
+    (tmp_path / "openapi.yaml").write_text("another", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["--check"], tmp_path) == 1
+    assert capsys.readouterr().out == "docs/openapi.yaml is out of date: run make contract\n"
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda each: each.name)
