@@ -14,6 +14,8 @@ RETRY_WHEN_TOO_MANY_SECONDS: Final = 30
 class Ticket:
     """A connection's place. Give it back when the connection is over; as a context, the end of the block does."""
 
+    __slots__ = ("_address", "_admission")
+
     def __init__(self, admission: "Admission", address: str) -> None:
         """Take a place for an address; only an admission makes tickets."""
         self._admission: Admission | None = admission
