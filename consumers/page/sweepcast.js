@@ -47,7 +47,7 @@ const GATHER_MS = 1000;
 /** The code with which a place is refused that cannot be kept at the moment. */
 const TRY_LATER = "cannot-keep-place";
 /** Frames that may wait for a consumer before the connection is left until it has caught up. */
-const MOST_WAITING = 1000;
+const MOST_WAITING = 5000;
 /** Characters of one event of a stream; a snapshot of the largest night stays far below. */
 const LARGEST_EVENT = 16 * 1024 * 1024;
 
