@@ -56,7 +56,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         frame: the whole turn, under the cursor of one who sees everything.
         changes: what it does on its night's board.
         bytes_told: all frames of the log from its beginning to this one, in bytes.
-        comes_back: its night was not current, so that who names no ceremony needs a snapshot of it first.
+        comes_back: the sequence and the values of its night before it, if the night was not current: then who names no
+            ceremony does not know them, and needs a snapshot first.
         missing: how many turns of its ceremony should have come before it and did not; 0 when all is well.
     """
 
@@ -70,7 +71,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     frame: bytes
     changes: tuple[Change, ...]
     bytes_told: int
-    comes_back: bool
+    comes_back: tuple[int, Values] | None
     missing: int
 
 
@@ -313,6 +314,7 @@ class FeedLog:
         last = self._entries[-1] if self._entries else None
         night, comes_back = self._nights.enter(data.ceremony, partition, place)
         missing = data.sequence - night.sequence - 1
+        before = (night.sequence, dict(night.values or {})) if comes_back else None
         self._told_at = max(told_at, self._told_at)
         frame = turn_frame(record, encode_cursor(Cursor(self.epoch, self._offsets)))
         entry = Entry(
@@ -326,7 +328,7 @@ class FeedLog:
             frame=frame,
             changes=night.apply(data.sequence, data.updates),
             bytes_told=(self._bytes_gone if last is None else last.bytes_told) + len(frame),
-            comes_back=comes_back,
+            comes_back=before,
             missing=missing,
         )
         night.records.append(offset)

@@ -54,7 +54,10 @@ class Selection:
     def board_at(self, ceremony: str, place: int) -> tuple[int, Values] | None:
         """Return sequence and values of the filtered board before the entry at a place; none if there is no board."""
         at = self._log.board_at(ceremony, place)
-        if at is None or self.filter.selects_whole_boards:
+        return None if at is None else self._selected(at)
+
+    def _selected(self, at: tuple[int, Values]) -> tuple[int, Values]:
+        if self.filter.selects_whole_boards:
             return at
         sequence, values = at
         return sequence, {address: kept for address, kept in values.items() if self._selects(kept)}
@@ -65,20 +68,26 @@ class Selection:
         Raises:
             KeyError: there is no such board, or it is not held.
         """
+        return self._snapshot(ceremony, place, cursor, self._log.board_at(ceremony, place))
+
+    def snapshot_before(self, entry: "Entry", cursor: str) -> bytes:
+        """Return the frame of the filtered board before an entry whose night comes back."""
+        return self._snapshot(entry.ceremony, entry.place, cursor, entry.comes_back)
+
+    def _snapshot(self, ceremony: str, place: int, cursor: str, at: tuple[int, Values] | None) -> bytes:
         slot = (ceremony, place, cursor)
         if slot not in self._snapshots:
-            at = self.board_at(ceremony, place)
             if at is None:
                 raise KeyError(ceremony)
             if len(self._snapshots) >= REMEMBERED_SNAPSHOTS:
                 del self._snapshots[next(iter(self._snapshots))]
-            sequence, values = at
+            sequence, values = self._selected(at)
             self._snapshots[slot] = self._log.frames.snapshot(cursor, ceremony, sequence, encode_values(values))
         return self._snapshots[slot]
 
     def needs_snapshot(self, entry: "Entry") -> bool:
         """Return whether those who see this must be given the entry's night first, since it was not current."""
-        return entry.comes_back and not self.filter.ceremonies
+        return entry.comes_back is not None and not self.filter.ceremonies
 
     def frames(self, entry: "Entry") -> tuple[bytes, ...]:
         """Return all that those must get for an entry who have everything before it, and nothing else."""
@@ -87,7 +96,7 @@ class Selection:
         if not self.needs_snapshot(entry):
             return turn
         before = self.cursor(self._log.offsets_at(entry.place))
-        return (self.snapshot(entry.ceremony, entry.place, before), *turn)
+        return (self.snapshot_before(entry, before), *turn)
 
     def frame(self, entry: "Entry") -> bytes | None:
         """Return the entry's frame with what the filter selects of it, none where that is nothing."""

@@ -87,7 +87,7 @@ class Subscription:
     def _take(self, entry: Entry, limit: int, *, conflated: bool) -> None:
         before = self._seam.cursor(self.selection, self._log.offsets_at(entry.place))
         if self.selection.needs_snapshot(entry):
-            self._next.append((self.selection.snapshot(entry.ceremony, entry.place, before), before))
+            self._next.append((self.selection.snapshot_before(entry, before), before))
         told_again = later_standings(self._log, entry, limit, CONFLATED_SECONDS) if conflated else None
         frame = self.selection.frame_without(entry, told_again) if told_again else self.selection.frame(entry)
         if frame is not None:

@@ -22,7 +22,7 @@ from tests.consumers.gateway.turns import NOW, gone, new_log, record, standing
 
 NIGHTS = {"globes-2015": 0, "globes-2016": 0, "oscars-2015": 1, "oscars-2016": 1}
 """Ceremonies, and the partitions in which they live."""
-SMALL = {"kept_bytes": 12_000, "current_closed": 1, "held_nights": 1}
+SMALL = {"kept_bytes": 20_000, "current_closed": 1, "held_nights": 1}
 """A log that trims, and lets go of boards, all the time."""
 
 ceremonies = st.sampled_from(sorted(NIGHTS))
@@ -101,6 +101,7 @@ class Watcher:
         self.sequences: dict[str, int] = {}
         self.known_at_start: dict[str, int] = {}
         self.conflated = False
+        self.at_start = False
         self.may_know = 0.0
         """Nothing told later than this may be seen."""
 
@@ -146,6 +147,9 @@ class Watcher:
             case Snapshot(data=data):
                 assert data.board == self.model.seen(data.ceremony, data.sequence, self.filter)
                 self.boards[data.ceremony] = data.board
+                if self.at_start:
+                    # A log that holds less than the delay cannot tell what was before its first entry.
+                    self.may_know = max(self.may_know, self.model.told_at[data.ceremony][data.sequence])
                 self.move(data.ceremony, data.sequence)
             case TurnFrame(data=data):
                 self.check_turn(frame)
@@ -166,6 +170,7 @@ class Watcher:
             for night, at in before.items()
         }
         self.boards, self.sequences, self.conflated = {}, {}, False
+        self.at_start = place == log.start
 
     def check_turn(self, frame: TurnFrame) -> None:
         """Check that a turn is the next one that says anything, and that it says all."""
@@ -227,9 +232,25 @@ class Seam(RuleBasedStateMachine):
         self.logs = [new_log(**SMALL), new_log(**SMALL)]
         self.watchers = [Watcher(self.model) for _ in range(4)]
 
-    @rule(night=ceremonies, changed=st.lists(updates, min_size=1, max_size=3), again=st.integers(0, 5))
-    def announce(self, night: str, changed: list[Update], again: int) -> None:
-        """Let the worker fold an announcement; now and then it is killed and sends its last turns again."""
+    @rule(turns=st.lists(st.tuples(ceremonies, st.lists(updates, min_size=1, max_size=2)), min_size=1, max_size=6))
+    def announce(self, turns: list[tuple[str, list[Update]]]) -> None:
+        """Let the worker fold some announcements."""
+        for night, changed in turns:
+            self.tell(night, changed)
+
+    @rule(nights=st.lists(ceremonies, min_size=2, max_size=4))
+    def close(self, nights: list[str]) -> None:
+        """Let nights end, one after the other, so that some are not current any more."""
+        for night in nights:
+            self.tell(night, [stage("closed")])
+
+    @rule(partition=gateways)
+    def restart(self, partition: int) -> None:
+        """Let the worker be killed: it sends its last turns again."""
+        self.topic[partition] += self.topic[partition][-2:]
+
+    def tell(self, night: str, changed: list[Update]) -> None:
+        """Make a turn, and write it to the topic."""
         partition = NIGHTS[night]
         boards = self.model.boards[night]
         self.inputs[partition] += 1
@@ -237,8 +258,6 @@ class Seam(RuleBasedStateMachine):
         boards.append(applied(boards[-1], tuple(changed)))
         self.model.told_at[night].append(self.now)
         self.topic[partition].append((turn, self.now))
-        if again == 5:
-            self.topic[partition] += self.topic[partition][-2:]
 
     @rule(gateway=gateways, partition=gateways, most=st.integers(1, 6))
     def read(self, gateway: int, partition: int, most: int) -> None:
@@ -274,6 +293,22 @@ class Seam(RuleBasedStateMachine):
         selected = watcher.filter if same else selected
         self.hold(self.logs[gateway], selected)
         watcher.connect(self.logs[gateway], selected, delay, self.now, resume=resume)
+
+    @rule(client=clients, gateway=gateways)
+    def come_back(self, client: int, gateway: int) -> None:
+        """Let a subscriber be cut off, and resume at this gateway or the other one."""
+        watcher = self.watchers[client]
+        self.hold(self.logs[gateway], watcher.filter)
+        watcher.connect(self.logs[gateway], watcher.filter, 0.0, self.now, resume=True)
+
+    @rule(gateway=gateways)
+    def serve(self, gateway: int) -> None:
+        """Let a gateway read everything, and its subscribers too."""
+        for partition in (0, 1):
+            self.read(gateway, partition, 10_000)
+        for watcher in self.watchers:
+            if watcher.subscription is not None and watcher.subscription.log is self.logs[gateway]:
+                watcher.take(self.now, 10_000)
 
     @rule(client=clients, most=st.integers(1, 12), conflated=st.booleans())
     def take(self, client: int, most: int, conflated: bool) -> None:
