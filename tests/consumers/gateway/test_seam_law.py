@@ -124,6 +124,7 @@ class Watcher:
             try:
                 frame = subscription.next_frame(now, conflated=conflated)
             except FellBehind:
+                self.cursor = subscription.cursor  # as goodbye would say it
                 self.subscription = None
                 return
             if frame is None:
@@ -294,12 +295,20 @@ class Seam(RuleBasedStateMachine):
         self.hold(self.logs[gateway], selected)
         watcher.connect(self.logs[gateway], selected, delay, self.now, resume=resume)
 
-    @rule(client=clients, gateway=gateways)
-    def come_back(self, client: int, gateway: int) -> None:
-        """Let a subscriber be cut off, and resume at this gateway or the other one."""
+    @rule(client=clients, gateway=gateways, most=st.integers(0, 4))
+    def come_back(self, client: int, gateway: int, most: int) -> None:
+        """Let a subscriber be cut off, resume at this gateway or the other one, and read some frames there."""
         watcher = self.watchers[client]
         self.hold(self.logs[gateway], watcher.filter)
         watcher.connect(self.logs[gateway], watcher.filter, 0.0, self.now, resume=True)
+        watcher.take(self.now, most)
+
+    @rule(client=clients, selected=filters)
+    def forget_the_filter(self, client: int, selected: Filter) -> None:
+        """Let a subscriber come back with a cursor that belongs to another filter."""
+        watcher = self.watchers[client]
+        self.hold(self.logs[0], selected)
+        watcher.connect(self.logs[0], selected, 0.0, self.now, resume=True)
 
     @rule(gateway=gateways)
     def serve(self, gateway: int) -> None:
@@ -350,4 +359,4 @@ class Seam(RuleBasedStateMachine):
 class TestSeam(Seam.TestCase):  # type: ignore[misc]  # hypothesis makes this class
     """Thousands of interleavings; `settings` below says how many."""
 
-    settings = hypothesis_settings(max_examples=400, stateful_step_count=50, deadline=None)
+    settings = hypothesis_settings(max_examples=1000, stateful_step_count=50, deadline=None)
