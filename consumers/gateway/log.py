@@ -31,6 +31,7 @@ class _Cause(msgspec.Struct, frozen=True):
 
 class _TurnData(msgspec.Struct, frozen=True):
     ceremony: Id
+    award_body: Id
     sequence: int
     cause: _Cause
     updates: tuple[RawUpdate, ...]
@@ -116,7 +117,7 @@ class FeedLog:
         """Make an empty log of the topic whose id is `epoch`, to be read from the offsets `first` on.
 
         `frames` writes the snapshots. Beyond `kept_bytes` of frames the oldest are let go; `current_closed` and
-        `held_nights` say how many nights that are over are still current, and how many boards of others are held.
+        `held_nights` say how many nights of a body that are over are current, and how many boards of others are held.
         """
         self.epoch = epoch
         self.frames = frames
@@ -312,7 +313,7 @@ class FeedLog:
     def _enter(self, data: _TurnData, record: bytes, partition: int, offset: int, told_at: float) -> Entry:
         place = self.end
         last = self._entries[-1] if self._entries else None
-        night, comes_back = self._nights.enter(data.ceremony, partition, place)
+        night, comes_back = self._nights.enter(data.ceremony, data.award_body, partition, place)
         missing = data.sequence - night.sequence - 1
         before = (night.sequence, dict(night.values or {})) if comes_back else None
         self._told_at = max(told_at, self._told_at)

@@ -5,6 +5,7 @@ the log's entries, and times are told.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -12,8 +13,12 @@ import msgspec
 
 from sweepcast.filters import Facts, facts_in
 
-CURRENT_CLOSED = 3
-"""Closed nights that are current: those in which something happened last."""
+CURRENT_CLOSED = 1
+"""Closed nights of each award body that are current: those in which something happened last.
+
+All turns of a body are in one partition. So all gateways agree on what is current at a cursor, in whichever order they
+read the partitions.
+"""
 LINGER_SECONDS = 900.0
 """A board is held for so long after its night ceased to be current; longer than any subscriber's delay."""
 HELD_NIGHTS = 16
@@ -75,9 +80,10 @@ class Span:
 class Night:
     """One night: where it stands, and its board unless that was let go."""
 
-    def __init__(self, ceremony: str, partition: int) -> None:
-        """Know nothing of a night but where its records are."""
+    def __init__(self, ceremony: str, award_body: str, partition: int) -> None:
+        """Know nothing of a night but whose it is, and where its records are."""
         self.ceremony = ceremony
+        self.award_body = award_body
         self.partition = partition
         self.sequence = 0
         self.records = array("q")
@@ -157,10 +163,10 @@ class Nights:
     """All nights by ceremony."""
 
     def __init__(self, *, current_closed: int = CURRENT_CLOSED, held: int = HELD_NIGHTS) -> None:
-        """Have none; so many closed ones are current, and so many other boards are held."""
+        """Have none; so many closed ones of each award body are current, and so many other boards are held."""
         self._nights: dict[str, Night] = {}
-        self._closed: dict[str, None] = {}
-        """Current nights that are closed, the one that changed last at the end."""
+        self._closed: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        """Of each award body the current nights that are closed, the one that changed last at the end."""
         self._resting: set[str] = set()
         """Nights that are not current and whose boards are held."""
         self._current_closed = current_closed
@@ -175,7 +181,7 @@ class Nights:
         """Return a night, none where it is not known."""
         return self._nights.get(ceremony)
 
-    def enter(self, ceremony: str, partition: int, place: int) -> tuple[Night, bool]:
+    def enter(self, ceremony: str, award_body: str, partition: int, place: int) -> tuple[Night, bool]:
         """Return the night in which the entry at `place` happens, and whether it comes back by that.
 
         One comes back that was not current: those who name no ceremony do not know its board.
@@ -183,7 +189,7 @@ class Nights:
         night = self._nights.get(ceremony)
         comes_back = night is not None and not night.is_current
         if night is None:
-            night = self._nights[ceremony] = Night(ceremony, partition)
+            night = self._nights[ceremony] = Night(ceremony, award_body, partition)
         if not night.is_current:
             night.spans.append(Span(place))
         self._resting.discard(ceremony)
@@ -191,12 +197,13 @@ class Nights:
 
     def settle(self, night: Night, place: int, told_at: float) -> None:
         """Judge anew which nights are current behind the entry at `place`, which happened in `night`."""
-        self._closed.pop(night.ceremony, None)
+        closed = self._closed[night.award_body]
+        closed.pop(night.ceremony, None)
         if night.is_closed:
-            self._closed[night.ceremony] = None
-        while len(self._closed) > self._current_closed:
-            oldest = next(iter(self._closed))
-            del self._closed[oldest]
+            closed[night.ceremony] = None
+        while len(closed) > self._current_closed:
+            oldest = next(iter(closed))
+            del closed[oldest]
             leaving = self._nights[oldest]
             leaving.spans[-1].until = place
             leaving.left_at = told_at
