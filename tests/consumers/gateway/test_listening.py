@@ -30,6 +30,17 @@ def test_a_host_that_is_not_this_machine_is_said(host: str, says: str) -> None:
         listen(host, 0, "SWEEPCAST_HTTP")
 
 
+def test_accepted_connections_send_small_frames_at_once() -> None:
+    """A frame does not wait until the client has confirmed the one before it."""
+    with (
+        listen("127.0.0.1", 0, "SWEEPCAST_FEED") as listening,
+        socket.create_connection(("127.0.0.1", port_of(listening))),
+    ):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
 def test_accepted_connections_have_the_bounded_send_buffer() -> None:
     """The bound is set on the listening socket, and each accepted one inherits it (Linux doubles what is asked)."""
     with (
