@@ -5,6 +5,7 @@ It judges nothing but whether anything comes at all, in time and readable; whate
 
 import asyncio
 import http.client
+import itertools
 import json
 import socket
 import time
@@ -41,6 +42,8 @@ LARGEST_FRAME = 64 * 1024 * 1024
 TURNS_A_PAGE = 500
 QUIET_SECONDS = 0.05
 """When nothing came for so long, what was there has been read."""
+DRAIN_SECONDS = 0.5
+"""Where frames come all the time, that must do."""
 
 Options = Iterable[tuple[str, str]]
 Closed = tuple[int, str]
@@ -138,15 +141,16 @@ class Connection:
     async def snapshots(self, number: int) -> list[Seen]:
         """Return the frames up to the last of so many snapshots."""
         frames: list[Seen] = []
-        while number:
-            frames.append(await self.next(f"{number} more of the snapshots that were announced"))
-            number -= isinstance(frames[-1].frame, Snapshot)
+        what = "the snapshots that were announced"
+        async with self._in_time(what):
+            while sum(isinstance(each.frame, Snapshot) for each in frames) < number:
+                frames.append(await self.next(what))
         return frames
 
     async def heartbeat(self) -> list[Seen]:
         """Return the frames up to the next heartbeat, that included."""
         frames: list[Seen] = []
-        async with _deadline(self.heartbeat_patience, lambda: self._problem("a heartbeat", "none in time")):
+        async with self._in_time("a heartbeat", self.heartbeat_patience):
             while not frames or not isinstance(frames[-1].frame, Heartbeat):
                 frames.append(await self.next("a heartbeat", self.heartbeat_patience))
         return frames
@@ -154,19 +158,21 @@ class Connection:
     async def drain(self) -> None:
         """Read what is there by now."""
         with suppress(Unexpected, TimeoutError):  # that nothing more comes is what is waited for
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(DRAIN_SECONDS):
                 while True:
                     await self.next("a frame", QUIET_SECONDS)
 
     async def until_turn(self, ceremony: str, sequence: int) -> list[Seen]:
         """Return the frames up to a turn."""
         frames: list[Seen] = []
-        while True:
-            seen = await self.next(f"turn {sequence} of {ceremony}")
-            frames.append(seen)
-            frame = seen.frame
-            if isinstance(frame, Turn) and frame.data.ceremony == ceremony and frame.data.sequence >= sequence:
-                return frames
+        what = f"turn {sequence} of {ceremony}"
+        async with self._in_time(what):
+            while True:
+                frames.append(await self.next(what))
+                frame = frames[-1].frame
+                if isinstance(frame, Turn) and frame.data.ceremony == ceremony and frame.data.sequence >= sequence:
+                    break
+        return frames
 
     async def say(self, message: str | bytes | Mapping[str, object]) -> None:
         """Send a message: an object as JSON, text and bytes as they are."""
@@ -176,7 +182,7 @@ class Connection:
     async def ask(self, message: str | bytes | Mapping[str, object], what: str = "an answer to the request") -> Seen:
         """Send a request and return its answer; what comes before that is kept in `seen`."""
         await self.say(message)
-        async with _deadline(self._patience, lambda: self._problem(what, "none in time")):
+        async with self._in_time(what):
             while True:
                 seen = await self.next(what)
                 if isinstance(seen.frame, Filtered | Delayed | Acked | Refused):
@@ -205,6 +211,16 @@ class Connection:
         last = self.seen[-1].frame if self.seen else None
         return last if isinstance(last, Goodbye) else None
 
+    @asynccontextmanager
+    async def _in_time(self, what: str, within: float | None = None) -> AsyncGenerator[None, None]:
+        """Raise `Unexpected` when the block takes longer, though other frames may come all the time."""
+        within = self._patience if within is None else within
+        try:
+            async with asyncio.timeout(within):
+                yield
+        except TimeoutError:
+            raise Unexpected(self._problem(what, f"none within {within:.1f} s")) from None
+
     def _problem(self, expected: str, seen: str) -> Problem:
         return Problem(expected=expected, seen=seen, frames=tuple(each.shown for each in self.seen[-2:]))
 
@@ -212,7 +228,7 @@ class Connection:
 class Events:
     """An open stream of Server-Sent Events."""
 
-    def __init__(self, response: http.client.HTTPResponse, clock: Callable[[], float]) -> None:
+    def __init__(self, response: http.client.HTTPResponse, clock: Callable[[], float], patience: float) -> None:
         """Read from an answer."""
         self.status = response.status
         self.content_type = response.headers.get("Content-Type", "")
@@ -220,6 +236,7 @@ class Events:
         """The id of each event and its frame."""
         self._response = response
         self._clock = clock
+        self._patience = patience
         self._last_id = ""
 
     async def next(self, what: str) -> tuple[str, Seen]:
@@ -240,14 +257,30 @@ class Events:
                 self.seen.append((self._last_id, seen))
                 return self.seen[-1]
 
+    async def until(self, what: str, found: Callable[[Seen], bool]) -> None:
+        """Read up to a frame.
+
+        Raises:
+            Unexpected: it does not come, though others may come all the time.
+        """
+        until = self._clock() + self._patience
+        while not self.seen or not found(self.seen[-1][1]):
+            if self._clock() > until:
+                shown = tuple(seen.shown for _, seen in self.seen[-1:])
+                raise Unexpected(Problem(expected=what, seen=f"none within {self._patience:.1f} s", frames=shown))
+            await self.next(what)
+
     async def opening(self) -> list[tuple[str, Seen]]:
         """Return hello and the snapshots that it announces."""
-        events = [await self.next("hello")]
-        hello = events[0][1].frame
-        if isinstance(hello, Hello) and not hello.data.resumed:
-            while sum(isinstance(seen.frame, Snapshot) for _, seen in events) < len(hello.data.ceremonies):
-                events.append(await self.next("a snapshot that was announced"))
-        return events
+        hello = (await self.next("hello"))[1].frame
+        if isinstance(hello, Hello) and not hello.data.resumed and hello.data.ceremonies:
+            number = len(hello.data.ceremonies)
+            came = itertools.count(1)
+            await self.until(
+                "the snapshots that were announced",
+                lambda seen: isinstance(seen.frame, Snapshot) and next(came) >= number,
+            )
+        return list(self.seen)
 
     def _read(self) -> str:
         data: list[str] = []
@@ -419,7 +452,7 @@ class Gateway:
                 body = await asyncio.to_thread(response.read)
                 answer = Answer(status=response.status, headers={}, body=body)
                 raise Unexpected(Problem(expected=f"GET {path} to be served", seen=answer.shown))
-            yield Events(response, self.clock)
+            yield Events(response, self.clock, self.patience if within is None else within)
         finally:
             # A thread that still reads lets go only when nothing more can come.
             if connection.sock is not None:
@@ -503,16 +536,6 @@ async def reach(gateway: Gateway) -> None:
             f"{gateway.address.http} does not answer ({error.problem.seen}): give the gateway's HTTP side with "
             "--http http://host:port, or leave it out with --http none"
         ) from None
-
-
-@asynccontextmanager
-async def _deadline(seconds: float, problem: Callable[[], Problem]) -> AsyncGenerator[None, None]:
-    """Raise `Unexpected` when the block takes longer."""
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise Unexpected(problem()) from None
 
 
 def _answer(error: InvalidStatus) -> Answer:

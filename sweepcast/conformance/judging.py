@@ -328,8 +328,13 @@ def judge_delayed(answer: Seen, request: str, seconds: float) -> Iterator[Proble
         )
 
 
-def judge_changed_filter(frames: Sequence[Seen], request: str, wanted: Filter) -> Iterator[Problem]:
-    """A change of the filter is answered with the filter as understood, and one snapshot of each of its nights."""
+def judge_changed_filter(
+    frames: Sequence[Seen], request: str, wanted: Filter, nights: Sequence[tuple[str, ...]]
+) -> Iterator[Problem]:
+    """A change of the filter is answered with the filter as understood, and one snapshot of each of its nights.
+
+    `nights`: those with which connections of this filter began before and after it; one of them must agree.
+    """
     frame = frames[0].frame
     if not isinstance(frame, Filtered) or frame.data.request != request:
         yield Problem(
@@ -337,6 +342,11 @@ def judge_changed_filter(frames: Sequence[Seen], request: str, wanted: Filter) -
         )
         return
     yield from judge_filter(frame.data.filter, wanted)
+    if frame.data.ceremonies not in nights:
+        yield Problem(
+            expected=f"`ceremonies` as a connection of this filter begins with: {', '.join(nights[-1])}",
+            seen=", ".join(frame.data.ceremonies) or "none",
+        )
     came = Counter(each.data.ceremony for each in snapshots_in(frames))
     if came != Counter(frame.data.ceremonies):
         yield Problem(

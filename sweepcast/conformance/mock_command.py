@@ -100,20 +100,26 @@ async def _play(scenarios: Sequence[Scenario], options: argparse.Namespace, say:
             if not verdicts and options.run is None:
                 say(f"connect your client to {gateway.url}, and start it again whenever it has ended")
             say(f"playing  {scenario.id}: {scenario.says}")
-            async with _client(options.run, gateway.url):
-                verdicts.append(await watched(gateway, options.within))
+            async with _client(options.run, gateway.url) as process:
+                verdicts.append(await watched(gateway, options.within, process))
         for line in lines(scenario.id, verdicts[-1], monotonic() - begin):
             say(line)
     return verdicts
 
 
-async def watched(gateway: MockGateway, within: float) -> Verdict:
-    """Return what is to be said of the client when the scenario has been played, or `within` seconds are over."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(within):
-            await gateway.until(lambda gateway: gateway.played)
+async def watched(gateway: MockGateway, within: float, process: asyncio.subprocess.Process | None = None) -> Verdict:
+    """Return what is to be said of the client when the scenario has been played, or `within` seconds are over.
+
+    A client whose `process` has ended is not waited for any longer.
+    """
+    playing = asyncio.create_task(gateway.until(lambda gateway: gateway.played))
+    ending = [asyncio.create_task(process.wait())] if process is not None else []
+    await asyncio.wait([playing, *ending], timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    for each in (playing, *ending):
+        each.cancel()
     if not gateway.visits:
-        return Skipped(why=f"no client came within {within:g} s")
+        ended = process is not None and process.returncode is not None
+        return Skipped(why=f"no client came {'before its command ended' if ended else f'within {within:g} s'}")
     away = gateway.scenario.ends
     with suppress(TimeoutError):
         async with asyncio.timeout(AWAY_SECONDS if away else AFTERWARDS_SECONDS):
@@ -126,10 +132,10 @@ async def watched(gateway: MockGateway, within: float) -> Verdict:
 
 
 @asynccontextmanager
-async def _client(command: str | None, url: str) -> AsyncGenerator[None, None]:
+async def _client(command: str | None, url: str) -> AsyncGenerator[asyncio.subprocess.Process | None, None]:
     """Run a client while the block runs; its own output is not shown."""
     if command is None:
-        yield
+        yield None
         return
     process = await asyncio.create_subprocess_exec(
         *(each.replace(URL, url) for each in shlex.split(command)),
@@ -138,7 +144,7 @@ async def _client(command: str | None, url: str) -> AsyncGenerator[None, None]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        yield
+        yield process
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

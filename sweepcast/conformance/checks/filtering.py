@@ -144,8 +144,9 @@ async def filter_change(gateway: Gateway) -> Verdict:
         for request, wanted in enumerate(
             (filter_of(kinds=["milestone"]), EVERYTHING, filter_of(ceremonies=[ceremony], kinds=["standing"])), 1
         ):
+            before = await _nights(gateway, wanted)
             frames = await _changed(connection, str(request), wanted)
-            problems += judge_changed_filter(frames, str(request), wanted)
+            problems += judge_changed_filter(frames, str(request), wanted, (before, await _nights(gateway, wanted)))
             for snapshot in snapshots_in(frames):
                 turns = await gateway.turns(snapshot.data.ceremony)
                 problems += judge_snapshot(snapshot, turns, wanted)
@@ -219,6 +220,13 @@ async def _until(connection: Connection, expected: Sequence[int], ceremony: str)
     came = {each.data.sequence for each in turns_in(connection.seen)}
     if expected and not any(each >= expected[-1] for each in came):
         await connection.until_turn(ceremony, expected[-1])
+
+
+async def _nights(gateway: Gateway, wanted: Filter) -> tuple[str, ...]:
+    """Return the nights with which a connection of a filter begins."""
+    async with gateway.connect(*options_of(wanted)) as connection:
+        await connection.next("hello")
+        return connection.hello.data.ceremonies
 
 
 async def _changed(connection: Connection, request: str, wanted: Filter) -> list[Seen]:

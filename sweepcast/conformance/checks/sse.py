@@ -74,8 +74,7 @@ async def sse_heartbeat(gateway: Gateway) -> Verdict:
         patience = connection.heartbeat_patience
     async with gateway.events(within=patience) as stream:
         await stream.opening()
-        while not isinstance(stream.seen[-1][1].frame, Heartbeat):
-            await stream.next("a heartbeat")
+        await stream.until("a heartbeat", lambda seen: isinstance(seen.frame, Heartbeat))
     async with gateway.connect(("cursor", stream.seen[-1][0])) as connection:
         await connection.opening()
     return verdict([*judge_ids(stream.seen), *judge_resumed(connection.seen, ())])
@@ -90,9 +89,10 @@ async def _amid(gateway: Gateway) -> tuple[str, list[Turn], int]:
 async def _through(stream: Events, sequence: int, *, begin: bool) -> list[tuple[str, Seen]]:
     """Return the events up to a turn, or those of the beginning alone."""
     await stream.opening()
-    last = stream.seen[-1][1].frame
-    while not begin and not (isinstance(last, Turn) and last.data.sequence >= sequence):
-        last = (await stream.next(f"turn {sequence}"))[1].frame
+    if not begin:
+        await stream.until(
+            f"turn {sequence}", lambda seen: isinstance(seen.frame, Turn) and seen.frame.data.sequence >= sequence
+        )
     return stream.seen
 
 
