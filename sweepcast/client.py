@@ -41,6 +41,7 @@ from sweepcast.feed_errors import (
     RequestRefused,
     farewell,
 )
+from sweepcast.filters import wanted
 from sweepcast.frames import Acked, AnyFrame, Delayed, Filtered, Heartbeat, Hello, Refused
 from sweepcast.progress import News, Progress, UnknownFrame, keep, pause_before, read_frame
 from sweepcast.requests import REQUESTS, Acknowledge, AnyRequest, ChangeDelay, ChangeFilter
@@ -245,7 +246,7 @@ class Feed:
         """
         selected = {"ceremony": ceremony, "kind": kinds, "work": works, "person": people, "category": categories}
         self._wanted = msgspec.structs.replace(self._wanted, filter=wanted_filter(selected))
-        await self._ask_for(ChangeFilter(id=str(next(self._ids)), filter=self._wanted.filter))
+        await self._ask_for(ChangeFilter(id=str(next(self._ids)), filter=wanted(self._wanted.filter)))
 
     async def change_delay(self, seconds: float) -> None:
         """Ask to be told everything so many seconds later from now on, over every later connection too.
@@ -318,7 +319,7 @@ class Feed:
     async def _catch_up(self, asked: Wanted) -> None:
         """Ask for what was changed while the connection was being opened."""
         if self._wanted.filter != asked.filter:
-            await self._ask_for(ChangeFilter(id=str(next(self._ids)), filter=self._wanted.filter))
+            await self._ask_for(ChangeFilter(id=str(next(self._ids)), filter=wanted(self._wanted.filter)))
         if self._wanted.delay != asked.delay:
             await self._ask_for(ChangeDelay(id=str(next(self._ids)), seconds=self._wanted.delay))
 

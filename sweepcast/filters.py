@@ -16,7 +16,7 @@ Facts = frozenset[str]
 """What a filter can know of a value, as `kind:milestone`, `kind:record-broken` or `work:la-la-land`."""
 
 
-class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Selects values; a dimension that is empty selects all.
 
     A value is selected if it is of one of the `ceremonies`, and of one of the `kinds`, and about any one of the
@@ -66,6 +66,15 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 EVERYTHING = Filter()
+
+
+class WantedFilter(Filter, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A filter as a client asks for it: a slip of the pen must not silently select everything."""
+
+
+def wanted(selected: Filter) -> WantedFilter:
+    """Return a filter as a client asks for it."""
+    return WantedFilter(**msgspec.structs.asdict(selected))
 
 
 def filter_of(

@@ -35,7 +35,7 @@ ResumeReason = Literal[
 
 
 class Frame(CloudEvent, frozen=True, kw_only=True):
-    """What all frames of the gateway's own share."""
+    """What all frames of the gateway's own share; the subject of one that is about no one ceremony is `feed`."""
 
     cursor: Text
 
@@ -172,6 +172,17 @@ class Acked(Frame, frozen=True, kw_only=True, tag="sweepcast.feed.acked"):
     """The answer to an acknowledgement."""
 
     data: AckedData
+
+
+RequestRefusal = Literal[
+    "malformed-request",
+    "filter-too-large",
+    "no-subscriber",
+    "malformed-cursor",
+    "cannot-keep-place",
+    "kafka-away",
+]
+"""The codes of today for why a request was not carried out; docs/protocol.md lists them. There may be more."""
 
 
 class RefusedData(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from sweepcast.cloudevents import Codec, Text
-from sweepcast.filters import Filter
+from sweepcast.filters import WantedFilter
 
 LONGEST_DELAY_SECONDS = 600.0
 
@@ -27,7 +27,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbi
 class ChangeFilter(Request, frozen=True, kw_only=True, tag="filter"):
     """See this from now on, and nothing else; answered by `sweepcast.feed.filtered`."""
 
-    filter: Filter
+    filter: WantedFilter
 
 
 class ChangeDelay(Request, frozen=True, kw_only=True, tag="delay"):

@@ -4,6 +4,7 @@ A server's websocket frames are not masked, and we use no extensions: the frame 
 are made once, and handed to each transport; the library's `broadcast` makes them anew for each connection.
 """
 
+import asyncio
 import socket
 import struct
 import sys
@@ -55,16 +56,16 @@ def forget_handshake(connection: ServerConnection) -> None:
             message.headers.clear()
 
 
-def cut_off(connection: ServerConnection) -> None:
+def cut_off(transport: asyncio.Transport) -> None:
     """End a connection at once, and drop what waits for it in the kernel as well.
 
     After a mere `abort`, the kernel keeps what a client does not read for minutes, in the hope that it will: 64 KiB for
     each client that was evicted for just that.
     """
-    sock = connection.transport.get_extra_info("socket")
+    sock = transport.get_extra_info("socket")
     if sock is not None and sock.fileno() >= 0:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.transport.abort()
+    transport.abort()
 
 
 def end_dead_connections(listening: socket.socket, seconds: int) -> None:

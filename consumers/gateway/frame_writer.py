@@ -28,6 +28,7 @@ from sweepcast.frames import (
     HelloData,
     Refused,
     RefusedData,
+    RequestRefusal,
     ResumeReason,
     ToldLimits,
 )
@@ -110,7 +111,7 @@ class FrameWriter:
         """Return the answer to an acknowledgement that was kept."""
         return self._frame(Acked, cursor, AckedData(request=request, place=place))
 
-    def refused(self, cursor: str, request: str | None, code: str, detail: str) -> bytes:
+    def refused(self, cursor: str, request: str | None, code: RequestRefusal, detail: str) -> bytes:
         """Return the answer to a request that cannot be carried out."""
         return self._frame(Refused, cursor, RefusedData(request=request, code=code, detail=detail))
 

@@ -157,6 +157,7 @@ async def running(  # what tests put in the place of the real ones
             streams.pass_on_news(),
             _every(SWEEP_SECONDS, lambda: _evict_slow(server, streams)),
             _every(SWEEP_SECONDS, lambda: _measure(metrics, feed, _clients(server, streams))),
+            _every(SWEEP_SECONDS, lambda: _let_go(feed, clock())),
         )
         addresses = Addresses(
             page=f"http://{_shown(settings.http_host)}:{port_of(http_socket)}/",
@@ -209,6 +210,11 @@ def _evict_slow(server: FeedServer, streams: EventStreams) -> None:
     now = asyncio.get_running_loop().time()
     server.evict_slow(now)
     streams.evict_slow(now)
+
+
+def _let_go(feed: Feed, now: float) -> None:
+    if feed.log is not None:
+        feed.log.let_go(now)
 
 
 def _measure(metrics: Metrics, feed: Feed, clients: Clients) -> None:

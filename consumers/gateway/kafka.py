@@ -136,7 +136,11 @@ async def _read(consumer: AIOKafkaConsumer, topic: Topic, past: Past, sink: Sink
 async def _give(sink: Sink, past: Past, record: ConsumerRecord) -> None:
     told_at = record.timestamp / 1000
     while (needed := sink.take(record.value or b"", record.partition, record.offset, told_at)) is not None:
-        sink.restore(needed, await past.records(needed))
+        records = await past.records(needed)
+        try:
+            sink.restore(needed, records)
+        except ValueError as error:
+            raise PastAway(f"Kafka no longer has the turns of {needed.ceremony} where they were: {error}") from error
 
 
 async def _reached(consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition], end: Offsets) -> bool:

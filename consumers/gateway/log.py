@@ -270,6 +270,10 @@ class FeedLog:
             raise ValueError(f"these are not the turns of {ceremony} up to {night.sequence}")
         self._nights.restore(night, ((each.sequence, each.updates) for each in turns))
 
+    def let_go(self, now: float) -> None:
+        """Forget boards of nights over long ago that were asked for, and are not any more; call it now and then."""
+        self._nights.let_go(now)
+
     def append(self, record: bytes, partition: int, offset: int, told_at: float = 0.0) -> Entry | Dropped | Absent:
         """Take the next record of the updates topic and return its entry, or why it made none.
 

@@ -4,14 +4,16 @@ import msgspec
 
 from consumers.gateway.options import Refused, checked_filter
 from sweepcast.cloudevents import Malformed
-from sweepcast.requests import REQUESTS, AnyRequest, ChangeFilter
+from sweepcast.filters import Filter
+from sweepcast.frames import RequestRefusal
+from sweepcast.requests import REQUESTS, Acknowledge, ChangeDelay, ChangeFilter
 
 
 class Unusable(msgspec.Struct, frozen=True, kw_only=True):
     """A message that is no request, or one that cannot be carried out: what to answer."""
 
     request: str | None
-    code: str
+    code: RequestRefusal
     detail: str
 
 
@@ -23,18 +25,28 @@ _IDS = msgspec.json.Decoder(_WithId)
 LONGEST_DETAIL = 500
 
 
-def read_request(message: str | bytes) -> AnyRequest | Unusable:
-    """Return the request in a message, its filter in canonical form, or what is wrong with it."""
+class NewFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """The filter that a client wants from now on, in canonical form, and the id of its request."""
+
+    request: str | None
+    filter: Filter
+
+
+Said = NewFilter | ChangeDelay | Acknowledge | Unusable
+
+
+def read_request(message: str | bytes) -> Said:
+    """Return the request in a message, or what is wrong with it."""
     content = message.encode() if isinstance(message, str) else message
     try:
         request = REQUESTS.decode(content)
         if isinstance(request, ChangeFilter):
-            wanted = checked_filter({name: list(ids) for name, ids in msgspec.structs.asdict(request.filter).items()})
-            request = msgspec.structs.replace(request, filter=wanted)
+            ids = msgspec.structs.asdict(request.filter)
+            return NewFilter(request=request.id, filter=checked_filter({name: list(ids[name]) for name in ids}))
     except Malformed as error:
         return Unusable(request=_id_in(content), code="malformed-request", detail=str(error)[:LONGEST_DETAIL])
     except Refused as refused:
-        code = refused.code if refused.code == "filter-too-large" else "malformed-request"
+        code: RequestRefusal = "filter-too-large" if refused.code == "filter-too-large" else "malformed-request"
         return Unusable(request=_id_in(content), code=code, detail=refused.detail[:LONGEST_DETAIL])
     return request
 

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import random
 import socket
-import struct
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -20,6 +19,7 @@ from aiohttp import web
 
 import sweepcast
 from consumers.gateway.door import Admitted
+from consumers.gateway.fan_out import cut_off
 from consumers.gateway.feed import Feed
 from consumers.gateway.leaving import leave_in_turn
 from consumers.gateway.limits import Limits
@@ -106,10 +106,7 @@ class _Stream:
         """End the connection at once, and drop what waits for it in the kernel as well."""
         if self._transport is None:
             return
-        sock = self._transport.get_extra_info("socket")
-        if sock is not None and sock.fileno() >= 0:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._transport.abort()
+        cut_off(self._transport)
         self.woken.set()
 
     def bound(self, limits: Limits) -> None:

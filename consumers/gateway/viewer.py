@@ -107,7 +107,7 @@ class FeedConnection(ServerConnection):
         self._shut_out = True
         self.transport.pause_reading()
         if self.on_flood is None:
-            cut_off(self)
+            cut_off(self.transport)
         else:
             self.on_flood()
 

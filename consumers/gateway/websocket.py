@@ -21,7 +21,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from consumers.gateway.audience import Audience, Audiences
-from consumers.gateway.cursor import CursorMalformed, decode_cursor
+from consumers.gateway.conversation import Conversation
 from consumers.gateway.door import Admitted, Caller, Door
 from consumers.gateway.fan_out import cut_off, fan_out, forget_handshake
 from consumers.gateway.feed import Feed
@@ -32,14 +32,14 @@ from consumers.gateway.message_rate import rate_of
 from consumers.gateway.metrics import Metrics
 from consumers.gateway.opening import prepared
 from consumers.gateway.options import Refused, parse_options, refusal_headers
-from consumers.gateway.past import Past, PastAway, held
-from consumers.gateway.places import Places, PlacesAway
-from consumers.gateway.said import Unusable, read_request
+from consumers.gateway.past import Past
+from consumers.gateway.places import Places
+from consumers.gateway.said import NewFilter, Said, Unusable, read_request
 from consumers.gateway.subscription import FellBehind, subscribe
 from consumers.gateway.viewer import FeedConnection, Viewer
 from sweepcast.close_codes import CloseCode
 from sweepcast.frames import FEED_PATH, SUBPROTOCOL
-from sweepcast.requests import Acknowledge, AnyRequest, ChangeDelay, ChangeFilter
+from sweepcast.requests import Acknowledge, ChangeDelay
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ class FeedServer:
         self._metrics = metrics
         self._clock = clock
         self._viewers: dict[FeedConnection, Viewer] = {}
+        self._conversation = Conversation(past, places, self._change)
         self._audiences = Audiences()
         self._behind: set[Viewer] = set()
         self._clogged: list[Viewer] = []
@@ -175,7 +176,7 @@ class FeedServer:
         log.info("evicting %s: %s", viewer.connection.remote_address, why)
         self._count_evicted(reason)
         self._take_off(viewer)
-        cut_off(viewer.connection)
+        cut_off(viewer.connection.transport)
 
     def _count_evicted(self, reason: str) -> None:
         self.evicted[reason] += 1
@@ -273,49 +274,9 @@ class FeedServer:
 
     async def _hear(self, viewer: Viewer, message: str | bytes) -> None:
         """Carry out what a client says, and answer."""
-        request = read_request(message)
-        self._metrics.requested(_kind_of(request))
-        match request:
-            case ChangeFilter():
-                await self._change_filter(viewer, request)
-            case ChangeDelay():
-                self._change(viewer, partial(_change_delay, viewer, request))
-            case Acknowledge():
-                await self._acknowledge(viewer, request)
-            case Unusable():
-                self._refuse(viewer, request)
-
-    async def _change_filter(self, viewer: Viewer, request: ChangeFilter) -> None:
-        try:
-            await held(viewer.subscription.log, self._past, request.filter.ceremonies)
-        except PastAway as away:
-            self._refuse(viewer, Unusable(request=request.id, code="kafka-away", detail=str(away)))
-            return
-        self._change(viewer, lambda: viewer.subscription.change_filter(request.filter, request.id))
-
-    async def _acknowledge(self, viewer: Viewer, request: Acknowledge) -> None:
-        subscriber = viewer.connection.options.subscriber
-        if subscriber is None:
-            detail = "connect with subscriber=<name>, so that there is a name to keep the place under"
-            self._refuse(viewer, Unusable(request=request.id, code="no-subscriber", detail=detail))
-            return
-        try:
-            cursor = decode_cursor(request.cursor)
-            await self._places.keep(subscriber, cursor)
-        except CursorMalformed as error:
-            self._refuse(viewer, Unusable(request=request.id, code="malformed-cursor", detail=str(error)))
-        except PlacesAway as away:
-            self._refuse(viewer, Unusable(request=request.id, code="cannot-keep-place", detail=str(away)))
-        else:
-            frames = viewer.subscription.log.frames
-            self._answer(viewer, lambda here: frames.acked(here, request.id, request.cursor))
-
-    def _refuse(self, viewer: Viewer, what: Unusable) -> None:
-        frames = viewer.subscription.log.frames
-        self._answer(viewer, lambda here: frames.refused(here, what.request, what.code, what.detail))
-
-    def _answer(self, viewer: Viewer, write: Callable[[str], bytes]) -> None:
-        self._change(viewer, lambda: viewer.subscription.answer(write))
+        said = read_request(message)
+        self._metrics.requested(_kind_of(said))
+        await self._conversation.hear(viewer, said)
 
     def _change(self, viewer: Viewer, change: Callable[[], None]) -> None:
         """Change what a viewer is told, and go on telling it."""
@@ -397,7 +358,7 @@ class FeedServer:
         """Say goodbye and close; one who does not read is cut off instead."""
         self._take_off(viewer)
         if viewer.connection.clogged:
-            cut_off(viewer.connection)
+            cut_off(viewer.connection.transport)
             return
         self._write(viewer, viewer.subscription.goodbye(code, code.reason))
         self._in_background(viewer.connection.close(code, code.reason))
@@ -408,14 +369,16 @@ class FeedServer:
         task.add_done_callback(self._tasks.discard)
 
 
-def _change_delay(viewer: Viewer, request: ChangeDelay) -> None:
-    viewer.subscription.delay_seconds = request.seconds
-    frames = viewer.subscription.log.frames
-    viewer.subscription.answer(lambda here: frames.delayed(here, request.id, request.seconds))
-
-
-def _kind_of(request: AnyRequest | Unusable) -> str:
-    return "unusable" if isinstance(request, Unusable) else str(request.__struct_config__.tag)
+def _kind_of(said: Said) -> str:
+    match said:
+        case NewFilter():
+            return "filter"
+        case ChangeDelay():
+            return "delay"
+        case Acknowledge():
+            return "ack"
+        case Unusable():
+            return "unusable"
 
 
 def _caller(connection: ServerConnection, request: Request, token: str | None) -> Caller:

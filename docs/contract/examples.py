@@ -28,7 +28,7 @@ from sweepcast.board import Board
 from sweepcast.ceremony_file import decode_ceremony
 from sweepcast.close_codes import CloseCode
 from sweepcast.cloudevents import CloudEvent
-from sweepcast.filters import Filter, facts_of
+from sweepcast.filters import Filter, WantedFilter, facts_of
 from sweepcast.frames import (
     FEED_SUBJECT,
     SOURCE,
@@ -232,8 +232,8 @@ def _selected(board: Board) -> Board:
 def _requests() -> Iterable[tuple[str, Request]]:
     yield (
         "Milestones of one film",
-        ChangeFilter(id="1", filter=Filter(kinds=("milestone",), works=("la-la-land",))),
+        ChangeFilter(id="1", filter=WantedFilter(kinds=("milestone",), works=("la-la-land",))),
     )
-    yield "Everything again", ChangeFilter(filter=Filter())
+    yield "Everything again", ChangeFilter(filter=WantedFilter())
     yield "Half a minute later", ChangeDelay(id="2", seconds=30.0)
     yield "Everything up to here has been dealt with", Acknowledge(id="3", cursor=CURSOR)

@@ -171,12 +171,12 @@ async def test_one_cut_off_hears_of_it_at_once(meeting: Meeting) -> None:
     """The kernel resets the connection instead of keeping what the client does not read."""
     client = await meeting.join()
     (connection,) = meeting.connections
-    cut_off(connection)
+    cut_off(connection.transport)
     async with asyncio.timeout(PATIENCE):
         await client.wait_closed()
         await connection.wait_closed()
     assert client.close_code == 1006
-    cut_off(connection)
+    cut_off(connection.transport)
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="TCP_USER_TIMEOUT is Linux's")

@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consumers.gateway.gateway import Gateway
-from consumers.gateway.options import REFUSAL_CODES, FeedOptions, Refused, parse_options
-from consumers.gateway.said import Unusable, read_request
+from consumers.gateway.options import MOST_FILTER_IDS, REFUSAL_CODES, FeedOptions, Refused, parse_options
+from consumers.gateway.said import NewFilter, Unusable, read_request
 from consumers.gateway.viewer import FeedConnection
 from sweepcast.cloudevents import Malformed
 from sweepcast.frames import FEED_PATH, FRAMES, TurnFrame
@@ -147,6 +147,8 @@ def test_every_message_is_a_request_or_can_be_refused_in_words(message: bytes | 
     if isinstance(read, Unusable):
         answer = FRAMES.decode(writer().refused("here", read.request, read.code, read.detail))
         assert isinstance(answer, RefusedFrame)
+    elif isinstance(read, NewFilter):
+        assert read.filter.size <= MOST_FILTER_IDS
     else:
         assert REQUESTS.decode(REQUESTS.encode(read)) == read
 

@@ -162,13 +162,13 @@ class Watcher:
         """Forget all boards: snapshots follow."""
         assert self.subscription is not None
         log, place = self.subscription.log, self.subscription.place
-        before = {night: log.board_at(night, place) for night in NIGHTS}
-        self.known_at_start = {
-            # A board that was let go is that of a night in which nothing happens without its coming back first.
-            night: (log.sequence(night) if at is None and log.absent(filter_of(ceremonies=[night])) else 0)
-            if at is None
-            else at[0]
-            for night, at in before.items()
+        # In a night whose board was let go, nothing happens without its coming back first.
+        self.known_at_start = {night: log.sequence(night) for night in NIGHTS}
+        self.known_at_start |= {
+            night: 0 if at is None else at[0]
+            for night in NIGHTS
+            if not log.absent(filter_of(ceremonies=[night]))
+            for at in [log.board_at(night, place)]
         }
         self.boards, self.sequences, self.conflated = {}, {}, False
         self.at_start = place == log.start
