@@ -26,7 +26,7 @@ from consumers.gateway.http_page import Page, feed_url_for
 from consumers.gateway.http_server import application
 from consumers.gateway.http_turns import Turns
 from consumers.gateway.limits import Limits, limits_of, told_limits
-from consumers.gateway.listening import listen, port_of
+from consumers.gateway.listening import let_wait, listen, port_of
 from consumers.gateway.metrics import Metrics
 from consumers.gateway.opening import prepared
 from consumers.gateway.past import Past
@@ -191,6 +191,7 @@ async def _serving(site: web.Application, listening: socket.socket) -> AsyncIter
     await runner.setup()
     try:
         await web.SockSite(runner, listening).start()
+        let_wait(listening)
         yield
     finally:
         await runner.cleanup()

@@ -40,6 +40,15 @@ def listen(
     return listening
 
 
+def let_wait(listening: socket.socket) -> None:
+    """Let as many connections wait as `listen` did, once asyncio serves the socket.
+
+    It lets only as many wait as it accepts at a time, a hundred. Of a crowd that comes back at once the others would
+    have to knock again, after 1, 3 and 7 seconds; while accepting thousands at a time would keep everybody waiting.
+    """
+    listening.listen(BACKLOG)
+
+
 def reserve(host: str, port: int, setting: str) -> socket.socket:
     """Return a socket that keeps a port (0: a free one) for processes that will share it, without listening itself.
 

@@ -27,6 +27,7 @@ from consumers.gateway.fan_out import cut_off, fan_out, forget_handshake
 from consumers.gateway.feed import Feed
 from consumers.gateway.leaving import leave_in_turn
 from consumers.gateway.limits import Limits
+from consumers.gateway.listening import let_wait
 from consumers.gateway.log import Entry, FeedLog
 from consumers.gateway.message_rate import rate_of
 from consumers.gateway.metrics import Metrics
@@ -107,6 +108,7 @@ class FeedServer:
             ping_interval=None,
             server_header="sweepcast",
         )
+        let_wait(listening)
 
     def publish(self, _: Entry) -> None:
         """Send what is new in the log to all who may be told now."""

@@ -1,15 +1,24 @@
 """Listening sockets: what is said when a port cannot be had."""
 
 import resource
+import select
 import socket
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from consumers.gateway.gateway import Gateway
 from consumers.gateway.listening import CannotListen, allow_open_files, listen, port_of, reserve
 from consumers.gateway.processes import can_share_ports
+from tests.consumers.gateway.conftest import PATIENCE
+
+CROWD = 120
+"""More than asyncio lets wait by itself, and fewer than any system does."""
 
 
 def test_a_taken_port_is_said_with_what_to_do() -> None:
@@ -117,3 +126,20 @@ def test_enough_open_files_are_left_as_they_are() -> None:
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert allow_open_files(1) == 1
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
+
+
+async def test_a_crowd_may_wait_to_be_accepted(gateway: Gateway) -> None:
+    """More can connect while the gateway is busy than it accepts at a time."""
+    for address in gateway.addresses:
+        parts = urlsplit(address)
+        with ExitStack() as stack:
+            poll = select.poll()
+            for _ in range(CROWD):
+                sock = stack.enter_context(socket.socket())
+                sock.setblocking(False)
+                sock.connect_ex((parts.hostname, parts.port))
+                poll.register(sock, select.POLLOUT)
+            # Nothing of the gateway runs meanwhile: it is the system that connects them.
+            deadline = time.monotonic() + PATIENCE
+            while len(poll.poll(100)) < CROWD:
+                assert time.monotonic() < deadline, "some are kept out"
