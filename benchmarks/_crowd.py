@@ -188,7 +188,10 @@ def _run_part(processor: int, main: Callable[..., None], pipe: Connection, *args
     # Ctrl-C reaches all processes of a terminal; the one that started the others ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pin(processor)
-    main(pipe, *args)
+    try:
+        main(pipe, *args)
+    except Failed as failed:
+        pipe.send((False, str(failed)))
 
 
 def obey(thing: object, pipe: Connection) -> None:

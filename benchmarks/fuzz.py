@@ -42,7 +42,7 @@ from tests.consumers.gateway.malformed import Attack, attacks, carry_out_all
 
 WARM_SHARE = 0.2
 """This part of the frames is sent beforehand."""
-KEPT_BYTES = 8 * 1024 * 1024
+KEPT_BYTES = 8_000_000
 """What may be resident more in the end than after warming up: the turns sent meanwhile, and what malloc holds back."""
 KEPT_OBJECTS = 500
 """Objects that Python's collector may see more, besides those of the turns; a leak shows as one a connection."""
