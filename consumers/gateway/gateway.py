@@ -22,7 +22,7 @@ from consumers.gateway.http_answers import Answers
 from consumers.gateway.http_door import HttpDoor
 from consumers.gateway.http_metrics import MetricsPage
 from consumers.gateway.http_nights import Nights
-from consumers.gateway.http_page import Page, feed_url_for
+from consumers.gateway.http_page import Page, Previews, feed_url_for
 from consumers.gateway.http_server import application
 from consumers.gateway.http_turns import Turns
 from consumers.gateway.limits import Limits, limits_of, told_limits
@@ -139,7 +139,7 @@ async def running(  # what tests put in the place of the real ones
                 streams,
                 HealthCheck(feed, lambda: _clients(server, streams)),
                 MetricsPage(metrics, lambda: _measure(metrics, feed, _clients(server, streams))),
-                Page(page, feed_url),
+                Page(page, feed_url, Previews(feed, edges.past), access.origins),
             ),
             origins=access.origins,
             check=http_door.check,

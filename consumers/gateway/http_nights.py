@@ -92,8 +92,18 @@ def _board(log: FeedLog, ceremony: str) -> Answer:
     return answer_of(msgspec.json.encode(told))
 
 
+def latest(log: FeedLog) -> str | None:
+    """Return the id of the night whose date is the latest, none where there is no night."""
+    nights = _summaries(log)
+    return str(nights[0]["id"]) if nights else None
+
+
+def _summaries(log: FeedLog) -> list[dict[str, Any]]:
+    return sorted((_summary(log, each) for each in log.ceremonies), key=_by_date, reverse=True)
+
+
 def _ceremonies(log: FeedLog) -> Answer:
-    nights = sorted((_summary(log, each) for each in log.ceremonies), key=_by_date, reverse=True)
+    nights = _summaries(log)
     return answer_of(msgspec.json.encode({"cursor": log.cursor, "ceremonies": nights}))
 
 
