@@ -188,10 +188,11 @@ def _run_part(processor: int, main: Callable[..., None], pipe: Connection, *args
     # Ctrl-C reaches all processes of a terminal; the one that started the others ends them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pin(processor)
-    try:
-        main(pipe, *args)
-    except Failed as failed:
-        pipe.send((False, str(failed)))
+    with suppress(BrokenPipeError):  # nobody wants to know any more
+        try:
+            main(pipe, *args)
+        except Failed as failed:
+            pipe.send((False, str(failed)))
 
 
 def obey(thing: object, pipe: Connection) -> None:
@@ -607,9 +608,9 @@ def median_and_range(values: Sequence[float], form: str = ".2f") -> str:
     return f"{statistics.median(values):{form}} ({min(values):{form}} to {max(values):{form}})"
 
 
-def verdict(value: float, aim: float) -> str:
+def verdict(value: float, aim: float, unit: str = "") -> str:
     """Return whether a figure that should be small is small enough."""
-    return f"aim: at most {aim:g}: {'met' if value <= aim else 'MISSED'}"
+    return f"{'met' if value <= aim else 'MISSED'}: the aim is at most {f'{aim:g} {unit}'.strip()}"
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

@@ -281,7 +281,7 @@ def main() -> None:
     print(f"served after: median {median_and_range([statistics.median(each) for each in served])} s, ", end="")
     print(f"99% {median_and_range([percentile(each, 99) for each in served])} s, ", end="")
     print(f"the last {median_and_range([max(each) for each in served])} s, ", end="")
-    print(verdict(max(map(max, served)), AIM_SECONDS), "s")
+    print(verdict(max(map(max, served)), AIM_SECONDS, "s"))
     print(
         f"processor time of the gateway: {median_and_range([used for _, used in rounds])} s, "
         f"{median_and_range([used / asked.clients * 1e3 for _, used in rounds])} ms a client, "

@@ -223,12 +223,12 @@ def report(found: Findings) -> None:
     waits = [each * 1e3 for each in found.waits]
     print(
         f"{len(waits)} turns to the subscriber beside them: median {statistics.median(waits):.1f} ms, "
-        f"p99 {percentile(waits, 99):.1f} ms, worst {max(waits):.0f} ms, {verdict(max(waits) / 1e3, AIM_SECONDS)} s"
+        f"p99 {percentile(waits, 99):.1f} ms, worst {max(waits):.0f} ms, {verdict(max(waits) / 1e3, AIM_SECONDS, 's')}"
     )
     more = found.after.resident_bytes - found.before.resident_bytes
     print(
         f"memory: {found.after.resident_bytes / 1e6:.1f} MB, {more / 1e6:+.1f} MB since it was warm, "
-        f"{verdict(more / 1e6, KEPT_BYTES / 1e6)} MB; objects {found.after.objects - found.before.objects:+d}; "
+        f"{verdict(more / 1e6, KEPT_BYTES / 1e6, 'MB')}; objects {found.after.objects - found.before.objects:+d}; "
         f"tasks {found.before.tasks} and then {found.after.tasks}; files {found.before.files} and {found.after.files}"
     )
     print(f"{len(found.troubles)} warnings or errors in its log, {verdict(len(found.troubles), 0)}")

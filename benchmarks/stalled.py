@@ -187,7 +187,7 @@ def measure(sizes: Sizes) -> None:
     print(
         f"evicted after {median_and_range([each.evicted_first for each in beside], '.1f')} s (the first) and "
         f"{median_and_range([each.evicted_last for each in beside], '.1f')} s (the last) of taking nothing, "
-        f"{verdict(max(each.evicted_last for each in beside), in_time)} s; "
+        f"{verdict(max(each.evicted_last for each in beside), in_time, 's')}; "
         f"{min(each.noticed for each in beside)} of {sizes.stalled} were told so by their system"
     )
 
