@@ -131,7 +131,10 @@ class Part:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_run_part, args=(processor, main, theirs, *args), daemon=True)
+        # Ctrl-C reaches all processes of a terminal; this one ends the others.
+        interrupted = signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._process.start()
+        signal.signal(signal.SIGINT, interrupted)
         theirs.close()
 
     def begin(self, method: str, *args: object) -> None:
@@ -185,8 +188,6 @@ def part(main: Callable[..., None], *args: object, processor: int) -> Iterator[P
 
 
 def _run_part(processor: int, main: Callable[..., None], pipe: Connection, *args: object) -> None:
-    # Ctrl-C reaches all processes of a terminal; the one that started the others ends them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     pin(processor)
     with suppress(BrokenPipeError):  # nobody wants to know any more
         try:
