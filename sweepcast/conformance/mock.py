@@ -27,6 +27,8 @@ from sweepcast.frames import FEED_PATH, FRAMES, SUBPROTOCOL
 
 SETTLE_SECONDS = 5.0
 """A client that has not answered a ping by then is not waited for any longer."""
+REACTION_SECONDS = 0.05
+"""So long the gateway then waits for what the client makes of it."""
 DRIBBLE_SECONDS = 0.002
 """Between two pieces of a frame."""
 _GO_ON: Script = (Open(), Rest())
@@ -138,12 +140,14 @@ class MockGateway:
                     visit.given.append(Given(effect.cursor, effect.unfinished))
             case Settle():
                 visit.settled = await _settled(connection)
+                await _reaction(connection)
             case Cut():
                 visit.left_by = "gateway"
                 connection.transport.abort()
             case Close(code=code, reason=reason):
                 visit.left_by = "gateway"
                 await connection.close(code, reason)
+                visit.settled = connection.protocol.close_rcvd is not None
             case Hush(seconds=seconds):
                 visit.hushed_at = self._clock()
                 await self._hush(connection, seconds, visit)
@@ -230,3 +234,16 @@ async def _settled(connection: ServerConnection) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+async def _reaction(connection: ServerConnection) -> None:
+    """Give the client time to leave.
+
+    Raises:
+        ConnectionClosed: it did.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(REACTION_SECONDS):
+            await connection.wait_closed()
+    if connection.state is not State.OPEN:
+        raise ConnectionClosed(None, None)

@@ -168,7 +168,11 @@ def _refusals() -> Iterator[Scenario]:
 
 
 ALL: tuple[Scenario, ...] = (
-    _scenario("plain", "Nothing goes wrong: stay, and take turn after turn.", (Open(), Tell(3), Settle(), Rest())),
+    _scenario(
+        "plain",
+        "Nothing goes wrong: stay, and take turn after turn.",
+        (Open(), Settle(), Tell(3), Settle(), Beat(), Tell(3), Settle(), Rest()),
+    ),
     _scenario(
         "cut",
         "The connection breaks without a word, twice: come back with the cursor of the last frame.",
@@ -227,7 +231,7 @@ ALL: tuple[Scenario, ...] = (
     _scenario(
         "repeat",
         "Turns come that came before: take each of them once.",
-        (Open(), Tell(3), Retell(2), Tell(1), Retell(4), Settle(), Rest()),
+        (Open(), Tell(3), Settle(), Retell(2), Tell(1), Settle(), Retell(4), Settle(), Rest()),
     ),
     _scenario(
         "made-anew",
@@ -247,12 +251,12 @@ ALL: tuple[Scenario, ...] = (
     _scenario(
         "unknown",
         "Frames of unknown types and turns with unknown fields come: ignore what is unknown, and stay.",
-        (Open(), Unknown(), Strange(), Tell(), Unknown(), Strange(), Settle(), Rest()),
+        (Open(), Unknown(), Settle(), Strange(), Settle(), Tell(), Unknown(), Settle(), Rest()),
     ),
     _scenario(
         "unknown-value",
         "A turn also has an address and a value that no client knows: take the rest of it, and stay.",
-        (Open(), Strange(value=True), Tell(), Strange(value=True), Settle(), Rest()),
+        (Open(), Settle(), Strange(value=True), Settle(), Tell(), Strange(value=True), Settle(), Rest()),
     ),
     _scenario(
         "late-snapshot",
@@ -264,7 +268,7 @@ ALL: tuple[Scenario, ...] = (
     _scenario(
         "slow",
         "Frames trickle in, some bytes at a time: stay.",
-        (Open(), Dribble(), Dribble(7), Dribble(), Settle(), Rest()),
+        (Open(), Settle(), Dribble(), Dribble(7), Settle(), Dribble(), Settle(), Rest()),
     ),
     _scenario(
         "flood",
