@@ -11,7 +11,7 @@ import { spoken } from "./sentences.js";
 import { streamOf } from "./stream.js";
 import { Feed, pauseBefore } from "./sweepcast.js";
 import { tabs } from "./tabs.js";
-import { drawCategories, goToNext } from "./views/categories.js";
+import { Categories } from "./views/categories.js";
 import { Connection } from "./views/connection.js";
 import { Details } from "./views/dialog.js";
 import { drawHeader } from "./views/header.js";
@@ -39,6 +39,7 @@ class Page {
   constructor() {
     this.layout = new Layout(byId("sections"), (query) => window.matchMedia(query));
     this.details = new Details();
+    this.categories = new Categories();
     this.standings = new Standings();
     this.connection = new Connection(() => this.feed?.retry());
     tabs(byId("standings-tabs"));
@@ -103,7 +104,7 @@ class Page {
     });
     this.standings.draw(board);
     drawReach(board);
-    drawCategories(board, this.clock);
+    this.categories.draw(board, this.clock);
     this.details.draw(this.night, this.clock);
   }
 
@@ -127,7 +128,6 @@ class Page {
       const ref = target instanceof Element ? target.closest("[data-open]")?.getAttribute("data-open") : null;
       if (ref) this.details.open(ref, this.night, this.clock);
     });
-    byId("to-next").addEventListener("click", () => goToNext(this.night.board));
     byId("news").addEventListener("click", () => {
       this.layout.scrollerOf(byId("happened")).scrollTo({ top: 0 });
       byId("happened-title").focus({ preventScroll: true });

@@ -56,6 +56,28 @@ export function workOf(board, id) {
   return /** @type {import("./sweepcast.js").WorkInfo | undefined} */ (board[`work/${id}`]) ?? null;
 }
 
+/** @param {Board} board @param {string} of @param {string} id @returns {import("./sweepcast.js").Standing | null} */
+export function standingOf(board, of, id) {
+  return /** @type {import("./sweepcast.js").Standing | undefined} */ (board[`standing/${of}/${id}`]) ?? null;
+}
+
+/**
+ * Return the name of somebody who has no standing, since only competitive categories count, from where the board
+ * names them; null where it does not.
+ * @param {Board} board
+ * @param {string} of
+ * @param {string} id
+ * @returns {string | null}
+ */
+export function nameOf(board, of, id) {
+  const named = categoriesOf(board).flatMap(({ nominations, recipients }) => {
+    if (of === "person") return [...recipients, ...nominations.flatMap(({ people }) => people)];
+    if (of !== "distributor") return [];
+    return nominations.flatMap(({ works }) => works.flatMap(({ distributor }) => distributor ?? []));
+  });
+  return named.find((each) => each.id === id)?.name ?? null;
+}
+
 /**
  * Return the standings of one kind, the leader first: most wins, then most that can still be reached, then by name.
  * @param {Board} board
@@ -88,6 +110,15 @@ export function milestonesOf(board, family) {
     .filter(([address]) => address.startsWith(prefix))
     .map(([address, value]) => ({ address, milestone: /** @type {import("./sweepcast.js").Milestone} */ (value) }))
     .sort((a, b) => a.milestone.since - b.milestone.since || compare(a.address, b.address));
+}
+
+/**
+ * Return whether two lists hold the very same values: what a turn does not change stays the same object on the board.
+ * @param {readonly unknown[]} one
+ * @param {readonly unknown[]} other
+ */
+export function sameItems(one, other) {
+  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 /**

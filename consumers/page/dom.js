@@ -42,6 +42,7 @@ export function opener(ref, text, options = {}) {
     "button",
     {
       type: "button",
+      dir: "auto",
       class: options.class ?? "name",
       "data-open": ref,
       "aria-haspopup": "dialog",

@@ -5,7 +5,8 @@
  * @typedef {import("./sweepcast.js").NominationState} NominationState
  * @typedef {import("./sweepcast.js").CategoryState} CategoryState
  *
- * @typedef {{text: string, work?: string}} Part a name; `work` is the id of the work that it names
+ * @typedef {{text: string, work?: string, person?: string}} Part a name, with the id of the work or the person that it
+ *   names, where it names one
  *
  * @typedef {object} Named
  * @property {Part[]} lead who or what the award goes to
@@ -19,7 +20,7 @@
  */
 export function named(nomination) {
   const works = nomination.works.map(({ id, title }) => ({ text: title, work: id }));
-  const people = nomination.people.map(({ name }) => ({ text: name }));
+  const people = nomination.people.map(({ id, name }) => ({ text: name, person: id }));
   const distributors = [...new Set(nomination.works.flatMap(({ distributor }) => (distributor ? [distributor.name] : [])))];
   if (nomination.song !== null) return { lead: [{ text: `“${nomination.song}”` }], rest: [...works, ...people], distributors };
   if (people.length > 0) return { lead: people, rest: works, distributors };
@@ -36,7 +37,7 @@ export function named(nomination) {
  */
 export function namedOutcome(category, winners, recipients) {
   const nominations = category.nominations.filter(({ id }) => winners.includes(id)).map(named);
-  const honoured = recipients.map(({ name }) => ({ lead: [{ text: name }], rest: [], distributors: [] }));
+  const honoured = recipients.map(({ id, name }) => ({ lead: [{ text: name, person: id }], rest: [], distributors: [] }));
   return [...nominations, ...honoured];
 }
 

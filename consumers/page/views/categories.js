@@ -1,44 +1,65 @@
 /**
- * The category board: every category in running order, with all its nominees.
+ * The category board: every category in running order with all its nominees, and above it, folded, the running order
+ * in a line a category.
  *
  * @typedef {import("../sweepcast.js").CategoryState} CategoryState
- * @typedef {import("../sweepcast.js").NominationState} NominationState
  * @typedef {import("../format.js").Clock} Clock
  */
-import { categoriesOf } from "../board.js";
-import { byId, h, reconcile } from "../dom.js";
-import { named, namedOutcome, phrase, typeset } from "../naming.js";
-import { drawnNamed } from "./names.js";
+import { categoriesOf, sameItems } from "../board.js";
+import { byId, h, opener, reconcile } from "../dom.js";
+import { namedOutcome, phrase, typeset } from "../naming.js";
+import { drawnNominees, drawnState } from "./category.js";
 
-const FATES = { won: "Won", withdrawn: "Withdrawn", lost: "", nominated: "" };
+/** Draws the categories, and only when one of them has changed. */
+export class Categories {
+  /** @type {readonly CategoryState[]} */
+  #drawn = [];
+  /** @type {Clock | null} */
+  #clock = null;
+  #order = /** @type {HTMLDetailsElement} */ (byId("order"));
 
-/**
- * @param {import("../sweepcast.js").Board} board
- * @param {Clock} clock
- */
-export function drawCategories(board, clock) {
-  const categories = categoriesOf(board);
-  byId("to-next").hidden = !(categories.some(isDecided) && nextOf(categories));
-  reconcile(
-    byId("board"),
-    categories.map((category) => ({
-      key: category.id,
-      shows: [category, clock.zone],
-      draw: () => drawn(category, clock),
-    })),
-  );
-}
+  constructor() {
+    this.#order.addEventListener("toggle", () => this.#drawOrder());
+    byId("to-next").addEventListener("click", () => this.#goToNext());
+  }
 
-/**
- * Scroll to the category that is up next, or else to the first that is still to come, and go on from there.
- * @param {import("../sweepcast.js").Board} board
- */
-export function goToNext(board) {
-  const next = nextOf(categoriesOf(board));
-  const row = [...byId("board").children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === next?.id);
-  if (!(row instanceof HTMLElement)) return;
-  row.scrollIntoView({ block: "start" });
-  row.focus({ preventScroll: true });
+  /**
+   * @param {import("../sweepcast.js").Board} board
+   * @param {Clock} clock
+   */
+  draw(board, clock) {
+    const categories = categoriesOf(board);
+    if (sameItems(categories, this.#drawn) && clock.zone === this.#clock?.zone) return;
+    this.#drawn = categories;
+    this.#clock = clock;
+    byId("to-next").hidden = !(categories.some(isDecided) && nextOf(categories));
+    reconcile(
+      byId("board"),
+      categories.map((category) => ({ key: category.id, shows: [category, clock.zone], draw: () => drawn(category, clock) })),
+    );
+    this.#order.hidden = categories.length === 0;
+    byId("order-summary").textContent = summary(categories);
+    this.#drawOrder();
+  }
+
+  /** Nobody sees the running order while it is folded. */
+  #drawOrder() {
+    const clock = this.#clock;
+    if (!this.#order.open || clock === null) return;
+    reconcile(
+      byId("order-list"),
+      this.#drawn.map((category) => ({ key: category.id, shows: [category, clock.zone], draw: () => orderRow(category, clock) })),
+    );
+  }
+
+  /** Scroll to the category that is up next, or else to the first that is still to come, and go on from there. */
+  #goToNext() {
+    const next = nextOf(this.#drawn);
+    const row = [...byId("board").children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === next?.id);
+    if (!(row instanceof HTMLElement)) return;
+    row.scrollIntoView({ block: "start" });
+    row.focus({ preventScroll: true });
+  }
 }
 
 /** @param {readonly CategoryState[]} categories @returns {CategoryState | undefined} */
@@ -51,49 +72,38 @@ function isDecided({ status }) {
   return status === "decided";
 }
 
+/** @param {readonly CategoryState[]} categories */
+function summary(categories) {
+  const next = categories.find(({ status }) => status === "up-next");
+  return next ? `Running order · up next: ${next.order} of ${categories.length}` : `Running order of ${categories.length}`;
+}
+
 /** @param {CategoryState} category @param {Clock} clock */
 function drawn(category, clock) {
-  const { name, status, nominations, recipients, competitive } = category;
   return h(
     "li",
-    { class: `category ${status}`, tabindex: "-1" },
-    h("h3", {}, typeset(name)),
-    h("p", { class: "status" }, statusWords(category, clock), competitive ? null : " · Honorary"),
-    ...earlierWords(category, clock),
-    h("ul", { class: "nominees" }, ...nominations.map(nominee), ...recipients.map((each) => row("won", [h("span", { class: "lead" }, each.name)], "Honoured"))),
+    { class: `category ${category.status}`, tabindex: "-1" },
+    h("h3", {}, typeset(category.name)),
+    ...drawnState(category, clock),
+    drawnNominees(category),
   );
 }
 
-/** @param {NominationState} nomination */
-function nominee(nomination) {
-  const lines = drawnNamed(named(nomination));
-  return row(nomination.status, nomination.status === "withdrawn" ? [h("s", {}, ...lines)] : lines, FATES[nomination.status]);
-}
-
-/** @param {string} status @param {HTMLElement[]} lines @param {string} fate */
-function row(status, lines, fate) {
-  return h("li", { class: `nominee ${status}` }, h("div", {}, ...lines), fate !== "" && h("span", { class: "fate" }, fate));
-}
-
 /** @param {CategoryState} category @param {Clock} clock */
-function statusWords({ status, decided_at: decidedAt, reason, winners, recipients }, clock) {
-  if (status === "decided") {
-    const empty = winners.length + recipients.length === 0 ? "No award · " : "";
-    return decidedAt === null ? `${empty}Decided` : `${empty}Decided at ${clock.at(decidedAt)}`;
-  }
-  if (status === "postponed") return reason ? `Postponed: ${reason}` : "Postponed";
-  return status === "up-next" ? "Up next" : "To come";
-}
-
-/** @param {CategoryState} category @param {Clock} clock */
-function earlierWords(category, clock) {
-  return category.earlier.map(({ winners, recipients, said_at: saidAt, corrected_at: correctedAt, reason }) =>
-    h(
-      "p",
-      { class: "first-said" },
-      `Corrected at ${clock.at(correctedAt)}. First said at ${clock.at(saidAt)}: `,
-      h("s", {}, phrase(namedOutcome(category, winners, recipients))),
-      ` (${reason})`,
-    ),
+function orderRow(category, clock) {
+  const { id, name, order, status } = category;
+  const outcome = isDecided(category) ? phrase(namedOutcome(category, category.winners, category.recipients)) : null;
+  return h(
+    "li",
+    { class: `order-row ${status}`, "aria-current": status === "up-next" && "step" },
+    h("span", { class: "rank", "aria-hidden": "true" }, String(order)),
+    h("span", {}, opener(`category/${id}`, typeset(name)), outcome !== null && h("span", { class: "rest", dir: "auto" }, outcome)),
+    h("span", { class: "fate" }, when(category, clock)),
   );
+}
+
+/** @param {CategoryState} category @param {Clock} clock */
+function when({ status, decided_at: decidedAt }, clock) {
+  if (status === "decided") return decidedAt === null ? "Decided" : clock.at(decidedAt);
+  return { "up-next": "Up next", postponed: "Postponed", "to-come": "To come" }[status];
 }

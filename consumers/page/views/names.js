@@ -1,5 +1,6 @@
 /**
- * How a named nomination is drawn: works are buttons that open their cards.
+ * How a named nomination is drawn: works and people are buttons that open what is known of them. Names may be of any
+ * script: each is set apart, so that one that runs from right to left does not turn the line around.
  */
 import { h, opener } from "../dom.js";
 
@@ -9,10 +10,17 @@ import { h, opener } from "../dom.js";
  * @returns {(string | HTMLElement)[]}
  */
 export function drawnParts(parts, last = " and ") {
-  return parts.flatMap(({ text, work }, at) => {
+  return parts.flatMap((part, at) => {
     const between = at === 0 ? "" : at === parts.length - 1 ? last : ", ";
-    return [between, work === undefined ? text : opener(`work/${work}`, text)];
+    return [between, drawnPart(part)];
   });
+}
+
+/** @param {import("../naming.js").Part} part */
+function drawnPart({ text, work, person }) {
+  if (work !== undefined) return opener(`work/${work}`, text);
+  if (person !== undefined) return opener(`person/${person}`, text);
+  return h("bdi", {}, text);
 }
 
 /**
@@ -21,7 +29,11 @@ export function drawnParts(parts, last = " and ") {
  * @returns {HTMLElement[]}
  */
 export function drawnNamed({ lead, rest, distributors }) {
-  const second = [...drawnParts(rest, ", "), rest.length > 0 && distributors.length > 0 ? " · " : "", distributors.join(", ")];
+  const second = [
+    ...drawnParts(rest, ", "),
+    rest.length > 0 && distributors.length > 0 ? " · " : "",
+    ...distributors.flatMap((name, at) => [at === 0 ? "" : ", ", h("bdi", {}, name)]),
+  ];
   const first = h("span", { class: "lead" }, ...drawnParts(lead));
   if (rest.length === 0 && distributors.length === 0) return [first];
   return [first, h("span", { class: "comma" }, ", "), h("span", { class: "rest" }, ...second)];

@@ -1,0 +1,96 @@
+/**
+ * All about one category: its nominees and how they fared, what was said of it before, and what stands on its outcome.
+ *
+ * @typedef {import("../sweepcast.js").CategoryState} CategoryState
+ * @typedef {import("../sweepcast.js").NominationState} NominationState
+ * @typedef {import("../format.js").Clock} Clock
+ */
+import { categoryOf, milestonesOf } from "../board.js";
+import { h } from "../dom.js";
+import { ordinal } from "../format.js";
+import { named, namedOutcome, phrase, typeset } from "../naming.js";
+import { drawnClaims } from "./claims.js";
+import { drawnNamed } from "./names.js";
+
+const FATES = { won: "Won", withdrawn: "Withdrawn", lost: "", nominated: "" };
+
+/**
+ * Return title and content of the details of a category, or null where the board has none of that id.
+ * @param {import("../sweepcast.js").Board} board
+ * @param {string} id
+ * @param {Clock} clock
+ * @returns {{title: string, content: HTMLElement[]} | null}
+ */
+export function categoryDetails(board, id, clock) {
+  const category = categoryOf(board, id);
+  if (category === null) return null;
+  const upon = milestonesOf(board).filter(
+    ({ milestone: { weight, evidence, subjects } }) =>
+      weight !== "quiet" && [...evidence.categories, ...subjects.filter(({ kind }) => kind === "category")].some((each) => each.id === id),
+  );
+  return {
+    title: typeset(category.name),
+    content: [
+      h("p", { class: "rest" }, `${ordinal(category.order)} in the running order`),
+      ...drawnState(category, clock),
+      drawnNominees(category),
+      ...drawnClaims("What stands on it", upon),
+    ],
+  };
+}
+
+/**
+ * Return how far the category is, and what was said before it was corrected.
+ * @param {CategoryState} category
+ * @param {Clock} clock
+ * @returns {HTMLElement[]}
+ */
+export function drawnState(category, clock) {
+  return [
+    h("p", { class: `status ${category.status}` }, statusWords(category, clock), category.competitive ? null : " · Honorary"),
+    ...category.earlier.map(({ winners, recipients, said_at: saidAt, corrected_at: correctedAt, reason }) =>
+      h(
+        "p",
+        { class: "first-said" },
+        `Corrected at ${clock.at(correctedAt)}. First said at ${clock.at(saidAt)}: `,
+        h("s", {}, phrase(namedOutcome(category, winners, recipients))),
+        ` (${reason})`,
+      ),
+    ),
+  ];
+}
+
+/**
+ * Return all nominees with how they fared, those of an honorary award as honoured.
+ * @param {CategoryState} category
+ */
+export function drawnNominees({ id, nominations, recipients }) {
+  const honoured = recipients.map(({ id: person, name }) => ({ lead: [{ text: name, person }], rest: [], distributors: [] }));
+  return h(
+    "ul",
+    { class: "nominees", "data-category": id },
+    ...nominations.map(nominee),
+    ...honoured.map((each) => row("won", drawnNamed(each), "Honoured")),
+  );
+}
+
+/** @param {NominationState} nomination */
+function nominee(nomination) {
+  const lines = drawnNamed(named(nomination));
+  return row(nomination.status, nomination.status === "withdrawn" ? [h("s", {}, ...lines)] : lines, FATES[nomination.status]);
+}
+
+/** @param {string} status @param {HTMLElement[]} lines @param {string} fate */
+function row(status, lines, fate) {
+  return h("li", { class: `nominee ${status}` }, h("div", {}, ...lines), fate !== "" && h("span", { class: "fate" }, fate));
+}
+
+/** @param {CategoryState} category @param {Clock} clock */
+function statusWords({ status, decided_at: decidedAt, reason, winners, recipients }, clock) {
+  if (status === "decided") {
+    const empty = winners.length + recipients.length === 0 ? "No award · " : "";
+    return decidedAt === null ? `${empty}Decided` : `${empty}Decided at ${clock.at(decidedAt)}`;
+  }
+  if (status === "postponed") return reason ? `Postponed: ${reason}` : "Postponed";
+  return status === "up-next" ? "Up next" : "To come";
+}
