@@ -35,12 +35,14 @@ def fan_out(connections: Iterable[ServerConnection], text: bytes) -> int:
     data = text_frame(text)
     sent = 0
     for connection in connections:
-        # The library writes out whatever it has queued before it yields, so that nothing is overtaken.
-        if connection.protocol.state is State.OPEN:
+        # The library writes out whatever it has queued before it yields, so that nothing is overtaken. It hears of a
+        # connection's end a little later than the transport, which would log a warning for each frame in between.
+        transport = connection.transport
+        if connection.protocol.state is State.OPEN and not transport.is_closing():
             try:
-                connection.transport.write(data)
+                transport.write(data)
             except Exception:  # noqa: BLE001  # one bad connection must not keep the news from all others
-                connection.transport.abort()
+                transport.abort()
             else:
                 sent += 1
     return sent

@@ -4,8 +4,6 @@ Whatever is appended, trimmed, let go, subscribed, resumed, filtered anew, delay
 gateways: every subscriber sees exactly what its filter allows of each turn, once and in order.
 """
 
-from itertools import pairwise
-
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -14,14 +12,12 @@ from consumers.gateway.log import Absent, FeedLog
 from consumers.gateway.options import FeedOptions
 from consumers.gateway.past import Stretch
 from consumers.gateway.subscription import FellBehind, Subscription, subscribe
-from sweepcast.board import Board, Milestone, Stage, Subject, Update, applied
-from sweepcast.board import Evidence as NoEvidence
-from sweepcast.filters import EVERYTHING, Filter, facts_of, filter_of
-from sweepcast.frames import FRAMES, AnyFrame, Filtered, Hello, Snapshot, TurnFrame
-from tests.consumers.gateway.turns import NOW, gone, new_log, record, standing
+from sweepcast.board import Update
+from sweepcast.filters import EVERYTHING, Filter, filter_of
+from sweepcast.frames import FRAMES, Hello
+from tests.consumers.gateway.seam_model import NIGHTS, Model, Witness, milestone, stage
+from tests.consumers.gateway.turns import gone, new_log, standing
 
-NIGHTS = {"globes-2015": 0, "globes-2016": 0, "oscars-2015": 1, "oscars-2016": 1}
-"""Ceremonies, and the partitions in which they live."""
 SMALL = {"kept_bytes": 20_000, "current_closed": 1, "held_nights": 1}
 """A log that trims, and lets go of boards, all the time."""
 
@@ -41,21 +37,6 @@ gateways = st.integers(0, 1)
 clients = st.integers(0, 3)
 
 
-def stage(status: str) -> Update:
-    """Return an update of a night's stage."""
-    value = Stage(status=status, up_next=None, decided=0, categories=9, opened_at=None, closed_at=None)  # type: ignore[arg-type]  # one of three
-    return Update(address="stage", value=value)
-
-
-def milestone(family: str, kind: str, film: str) -> Update:
-    """Return an update of a milestone, which passes from film to film and from kind to kind."""
-    value = Milestone(
-        kind=kind, status="sole", subjects=(Subject(kind="work", id=film, name=film),), numbers={},
-        evidence=NoEvidence(), since=1, since_time=NOW, headline=f"{film}: {kind}", weight="minor",
-    )  # fmt: skip
-    return Update(address=f"milestone/{family}", value=value)
-
-
 updates = st.one_of(
     st.sampled_from(["open", "open", "closed"]).map(stage),
     st.tuples(films, st.integers(0, 3)).map(lambda each: standing(*each)),
@@ -65,45 +46,15 @@ updates = st.one_of(
 )
 
 
-class Model:
-    """What is true: every board that each night ever had, and when it came about."""
-
-    def __init__(self) -> None:
-        """Begin with nights of which nothing is known."""
-        self.boards: dict[str, list[Board]] = {night: [{}] for night in NIGHTS}
-        self.told_at: dict[str, list[float]] = {night: [0.0] for night in NIGHTS}
-
-    def seen(self, night: str, sequence: int, selected: Filter) -> Board:
-        """Return a board as it is seen under a filter."""
-        board = self.boards[night][sequence]
-        if not selected.includes(night):
-            return {}
-        return {address: value for address, value in board.items() if selected.selects(facts_of(value))}
-
-    def says_nothing(self, night: str, after: int, before: int, selected: Filter, *, conflated: bool) -> bool:
-        """Return whether none of the turns between two changes anything that is seen; conflated: but standings."""
-        boards = [self.seen(night, each, selected) for each in range(after, before)]
-        if conflated:
-            boards = [_without_standings(each) for each in boards]
-        return all(one == other for one, other in pairwise(boards))
-
-
-class Watcher:
-    """A subscriber that checks every frame against the model."""
+class Watcher(Witness):
+    """A witness on a subscription."""
 
     def __init__(self, model: Model) -> None:
-        """Have no connection."""
-        self.model = model
+        """Have no subscription."""
+        super().__init__(model)
         self.subscription: Subscription | None = None
-        self.filter = EVERYTHING
-        self.cursor: str | None = None
-        self.boards: dict[str, Board] = {}
-        self.sequences: dict[str, int] = {}
         self.known_at_start: dict[str, int] = {}
-        self.conflated = False
-        self.at_start = False
         self.may_know = 0.0
-        """Nothing told later than this may be seen."""
 
     def connect(self, log: FeedLog, selected: Filter, delay: float, now: float, *, resume: bool) -> None:
         """Come, or come back."""
@@ -131,35 +82,14 @@ class Watcher:
                 self.check_whole(subscription, now)
                 self.cursor = subscription.cursor  # as a heartbeat would say it
                 return
-            self.check(FRAMES.decode(frame), now)
-
-    def check(self, frame: AnyFrame, now: float) -> None:
-        """Check one frame."""
-        assert self.subscription is not None
-        match frame:
-            case Hello(data=data):
-                assert data.filter == self.filter
-                if not data.resumed:
-                    self.may_know = now - self.subscription.delay_seconds
-                    self.begin()
-            case Filtered(data=data):
-                assert data.filter == self.filter
-                self.begin()
-            case Snapshot(data=data):
-                assert data.board == self.model.seen(data.ceremony, data.sequence, self.filter)
-                self.boards[data.ceremony] = data.board
-                if self.at_start:
-                    # A log that holds less than the delay cannot tell what was before its first entry.
-                    self.may_know = max(self.may_know, self.model.told_at[data.ceremony][data.sequence])
-                self.move(data.ceremony, data.sequence)
-            case TurnFrame(data=data):
-                self.check_turn(frame)
-            case _:
-                raise AssertionError(frame)
-        self.cursor = frame.cursor
+            read = FRAMES.decode(frame)
+            if isinstance(read, Hello) and not read.data.resumed:
+                self.may_know = now - subscription.delay_seconds
+            self.check(read)
 
     def begin(self) -> None:
         """Forget all boards: snapshots follow."""
+        super().begin()
         assert self.subscription is not None
         log, place = self.subscription.log, self.subscription.place
         # In a night whose board was let go, nothing happens without its coming back first.
@@ -170,36 +100,10 @@ class Watcher:
             if not log.absent(filter_of(ceremonies=[night]))
             for at in [log.board_at(night, place)]
         }
-        self.boards, self.sequences, self.conflated = {}, {}, False
-        self.at_start = place == log.start
-
-    def check_turn(self, frame: TurnFrame) -> None:
-        """Check that a turn is the next one that says anything, and that it says all."""
-        night, sequence = frame.data.ceremony, frame.data.sequence
-        last = self.sequences.get(night, 0)
-        assert sequence > last, "a repeat"
-        if self.filter.selects_whole_boards:
-            assert sequence == last + 1, "a hole"
-        assert self.says_nothing(night, last, sequence - 1), "a turn is missing"
-        self.boards[night] = applied(self.boards.get(night, {}), frame.data.updates)
-        self.move(night, sequence)
-        self.check_board(night, sequence)
-
-    def says_nothing(self, night: str, after: int, until: int) -> bool:
-        """Return whether the turns behind one, until another, say nothing that must have come."""
-        return self.model.says_nothing(night, after, until + 1, self.filter, conflated=self.conflated)
-
-    def move(self, night: str, sequence: int) -> None:
-        """Note where a night stands, which must not be known too early."""
-        assert self.model.told_at[night][sequence] <= self.may_know, "a spoiler"
-        self.sequences[night] = sequence
-
-    def check_board(self, night: str, sequence: int) -> None:
-        """Check a board; of one who was behind, all but the standings, which may be told again soon."""
-        mine, true = self.boards[night], self.model.seen(night, sequence, self.filter)
-        if self.conflated:
-            mine, true = _without_standings(mine), _without_standings(true)
-        assert mine == true
+        if place == log.start:
+            # A log that holds less than the delay cannot tell what was before its first entry.
+            known = (self.model.told_at[night][self.known_at_start[night]] for night in NIGHTS)
+            self.may_know = max(self.may_know, *known)
 
     def check_whole(self, subscription: Subscription, now: float) -> None:
         """Check that there is nothing that was not told."""
@@ -216,10 +120,6 @@ class Watcher:
             else:
                 assert self.says_nothing(night, self.known_at_start.get(night, 0), at[0])
         self.conflated = False
-
-
-def _without_standings(board: Board) -> Board:
-    return {address: value for address, value in board.items() if not address.startswith("standing/")}
 
 
 class Seam(RuleBasedStateMachine):
@@ -255,11 +155,8 @@ class Seam(RuleBasedStateMachine):
     def tell(self, night: str, changed: list[Update]) -> None:
         """Make a turn, and write it to the topic."""
         partition = NIGHTS[night]
-        boards = self.model.boards[night]
         self.inputs[partition] += 1
-        turn = record(len(boards), ceremony=night, partition=partition, offset=self.inputs[partition], updates=changed)
-        boards.append(applied(boards[-1], tuple(changed)))
-        self.model.told_at[night].append(self.now)
+        turn = self.model.tell(night, changed, self.now, self.inputs[partition])
         self.topic[partition].append((turn, self.now))
 
     @rule(gateway=gateways, partition=gateways, most=st.integers(1, 6))
