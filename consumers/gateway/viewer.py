@@ -139,12 +139,14 @@ class FeedConnection(ServerConnection):
 class Viewer:
     """One client: its connection, and its place in the log, which counts while it is not level with its audience."""
 
-    __slots__ = ("_taken", "_taken_at", "_written", "connection", "subscription")
+    __slots__ = ("_taken", "_taken_at", "_written", "connection", "dismissed", "subscription")
 
     def __init__(self, connection: FeedConnection, subscription: Subscription) -> None:
         """Start as one who has got nothing."""
         self.connection = connection
         self.subscription = subscription
+        self.dismissed = False
+        """Whether it has been told goodbye: nothing comes behind that."""
         self._written = 0
         self._taken = -1
         self._taken_at = 0.0

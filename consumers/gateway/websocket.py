@@ -282,7 +282,7 @@ class FeedServer:
 
     def _change(self, viewer: Viewer, change: Callable[[], None]) -> None:
         """Change what a viewer is told, and go on telling it."""
-        if viewer.connection not in self._viewers:
+        if viewer.dismissed or viewer.connection not in self._viewers:
             return
         if viewer not in self._behind:
             self._take_off(viewer)
@@ -358,6 +358,9 @@ class FeedServer:
 
     def _dismiss(self, viewer: Viewer, code: CloseCode) -> None:
         """Say goodbye and close; one who does not read is cut off instead."""
+        if viewer.dismissed:
+            return
+        viewer.dismissed = True
         self._take_off(viewer)
         if viewer.connection.clogged:
             cut_off(viewer.connection.transport)
