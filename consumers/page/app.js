@@ -53,6 +53,11 @@ class Page {
     const wanted = new URLSearchParams(location.search).get("ceremony");
     this.ceremony = wanted ?? newest(list)?.id ?? null;
     drawOthers(list, this.ceremony);
+    const again = new URLSearchParams(location.search).get("again");
+    if (again !== null && this.ceremony !== null) {
+      await this.#watchAgain(this.ceremony, list, again);
+      return;
+    }
     this.#wait(wanted ? `No ceremony “${wanted}” yet. It appears here as soon as its programme is published.` : NO_CEREMONY);
     this.feed = new Feed(url, {
       ceremony: this.ceremony,
@@ -60,6 +65,26 @@ class Page {
       onLink: (link) => this.connection.show(link),
     });
     this.feed.start();
+  }
+
+  /**
+   * Show a night again, and do not listen to the feed: nothing of its end may come before its time.
+   * @param {string} ceremony
+   * @param {readonly import("./gateway.js").CeremonyEntry[]} list
+   * @param {string} from the number of the turn to begin at, or empty
+   */
+  async #watchAgain(ceremony, list, from) {
+    const { watchAgain } = await import("./views/again.js");
+    const entry = list.find(({ id }) => id === ceremony) ?? null;
+    const wait = (/** @type {string} */ sentence) => this.#wait(sentence);
+    await this.#answered(() => watchAgain({ ceremony, entry, from, wait, show: (night, turn) => this.#showAgain(night, turn) }));
+  }
+
+  /** @param {import("./night.js").Night} night @param {import("./sweepcast.js").Turn | null} turn that has just happened */
+  #showAgain(night, turn) {
+    this.night = night;
+    if (turn !== null) say(spoken(turn.data, night.board));
+    this.#drawSoon();
   }
 
   /** @param {import("./sweepcast.js").Frame} frame */
