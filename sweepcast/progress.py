@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from sweepcast.board import Board, applied
+from sweepcast.board import AnyValue, Board, applied
 from sweepcast.cloudevents import Malformed
 from sweepcast.feed_errors import ConnectionLost, farewell
 from sweepcast.filters import Filter
@@ -30,22 +30,26 @@ class UnknownFrame(msgspec.Struct, frozen=True):
 
 _ENVELOPES = msgspec.json.Decoder(UnknownFrame)
 _KNOWN_TYPES = frozenset(str(each.__struct_config__.tag) for each in AnyFrame.__args__)
+_KNOWN_VALUES = frozenset(str(each.__struct_config__.tag) for each in AnyValue.__args__)
 
 
 def read_frame(message: str | bytes) -> AnyFrame | UnknownFrame:
-    """Return the frame in a message.
+    """Return the frame in a message, without values on a board that are of types which this version does not know.
 
     Raises:
-        Malformed: it is none, or a known one with a value that does not fit.
+        Malformed: it is none, or a known one with something that does not fit.
     """
     content = message.encode("utf-8", "surrogatepass") if isinstance(message, str) else message
     try:
         return FRAMES.decode(content)
     except Malformed:
         unknown = _unknown_frame(content)
-        if unknown is None:
+        if unknown is not None:
+            return unknown
+        known = _without_unknown_values(content)
+        if known is None:
             raise
-        return unknown
+        return FRAMES.decode(known)
 
 
 class Progress:
@@ -149,3 +153,32 @@ def _unknown_frame(content: bytes) -> UnknownFrame | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return None if envelope.type in _KNOWN_TYPES else envelope
+
+
+def _without_unknown_values(content: bytes) -> bytes | None:
+    """Return a frame without the values of unknown types in it, none if there are none: there will be more of them."""
+    try:
+        frame = msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    data = frame.get("data") if isinstance(frame, dict) else None
+    if not isinstance(data, dict):
+        return None
+    board, updates = data.get("board"), data.get("updates")
+    if isinstance(board, dict):
+        data["board"] = {address: value for address, value in board.items() if not _is_unknown(value)}
+    if isinstance(updates, list):
+        data["updates"] = [_known_part(each) for each in updates]
+    return None if data.get("board") == board and data.get("updates") == updates else msgspec.json.encode(frame)
+
+
+def _known_part(update: object) -> object:
+    """Return an update; where its value is unknown, what stood at the address is gone all the same."""
+    if isinstance(update, dict) and _is_unknown(update.get("value")):
+        return update | {"value": None}
+    return update
+
+
+def _is_unknown(value: object) -> bool:
+    kind = value.get("type") if isinstance(value, dict) else None
+    return isinstance(kind, str) and kind not in _KNOWN_VALUES

@@ -8,7 +8,7 @@ from sweepcast.board import Stage, Update
 from sweepcast.cloudevents import Malformed
 from sweepcast.feed_errors import ConnectionLost, FeedEnded, farewell
 from sweepcast.filters import EVERYTHING, Filter
-from sweepcast.frames import FRAMES
+from sweepcast.frames import FRAMES, Snapshot, TurnFrame
 from sweepcast.progress import LONGEST_PAUSE_SECONDS, Progress, UnknownFrame, keep, pause_before, read_frame
 from tests.fake_gateway import CEREMONY, heartbeat, hello, snapshot, turn
 
@@ -55,6 +55,21 @@ def test_a_frame_of_an_unknown_type_is_read_as_one() -> None:
         "sweepcast.feed.applause", "c"
     )
     assert read_frame(b'{"type": "sweepcast.feed.applause"}') == UnknownFrame("sweepcast.feed.applause")
+
+
+def test_values_of_unknown_types_are_left_out() -> None:
+    """There will be more kinds of values; what stood at their address is gone, and the rest of the frame counts."""
+    stage = Update(address="stage", value=None)
+    told = json.loads(FRAMES.encode(turn(4, stage)))
+    told["data"]["updates"].append({"address": "lottery/tonight", "value": {"type": "lottery"}})
+    frame = read_frame(json.dumps(told))
+    assert isinstance(frame, TurnFrame)
+    assert frame.data.updates == (stage, Update(address="lottery/tonight", value=None))
+    shown = json.loads(FRAMES.encode(snapshot(4)))
+    shown["data"]["board"] = {"lottery/tonight": {"type": "lottery"}}
+    frame = read_frame(json.dumps(shown))
+    assert isinstance(frame, Snapshot)
+    assert frame.data.board == {}
 
 
 @pytest.mark.parametrize(
