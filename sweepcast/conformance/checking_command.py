@@ -69,7 +69,7 @@ def main(arguments: Sequence[str], say: Print, warn: Print) -> int:
     try:
         checks = chosen(ALL, options.only)
         gateway = Gateway(
-            Address(feed=options.url, http=http_side(options.url, options.http), token=options.token),
+            Address(feed=feed_side(options.url), http=http_side(options.url, options.http), token=options.token),
             patience=options.patience,
             watch=options.watch,
             cursors=given_cursors(options.cursor),
@@ -124,6 +124,18 @@ def in_json(done: Sequence[Done]) -> str:
         for each in done
     ]
     return msgspec.json.format(msgspec.json.encode(told)).decode()
+
+
+def feed_side(given: str) -> str:
+    """Return the address of a feed.
+
+    Raises:
+        ValueError: what is given is none.
+    """
+    parts = urlsplit(given)
+    if parts.scheme not in ("ws", "wss") or not parts.hostname or parts.port == 0:
+        raise ValueError(f"{given!r} is no address of a feed: write ws://host:port, or wss://host")
+    return given
 
 
 def http_side(feed: str, given: str | None) -> str | None:

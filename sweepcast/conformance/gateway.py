@@ -525,8 +525,6 @@ async def reach(gateway: Gateway) -> None:
         raise CannotConnect(
             f"{gateway.feed_url()} cannot be checked: {error.problem.seen}: start the gateway, or correct the address"
         ) from None
-    except ValueError as error:  # also InvalidURI of the library
-        raise CannotConnect(f"{gateway.address.feed} is no address of a feed: {error}: write ws://host:port") from None
     if gateway.address.http is None:
         return
     try:
