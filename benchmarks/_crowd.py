@@ -201,7 +201,7 @@ def obey(thing: object, pipe: Connection) -> None:
     while True:
         try:
             method, args = pipe.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         pipe.send(_answer(thing, method, args))
 
@@ -218,7 +218,7 @@ async def obey_in_loop(thing: object, pipe: Connection) -> None:
                 method, args = pipe.recv()
                 well, value = _answer(thing, method, args)
                 pipe.send((well, await value if isinstance(value, Awaitable) else value))
-    except EOFError:
+    except (EOFError, ConnectionError):
         return
     finally:
         loop.remove_reader(pipe.fileno())
