@@ -18,8 +18,10 @@ import pytest
 from websockets.asyncio.client import connect
 
 from consumers.gateway.gateway import Gateway, running
+from consumers.gateway.limits import Limits
 from consumers.gateway.nights import CURRENT_CLOSED, HELD_NIGHTS, LINGER_SECONDS
 from consumers.gateway.options import FILTERS, REFUSAL_CODES, SINGLE, Refused, parse_options
+from consumers.gateway.subscription import CONFLATED_SECONDS
 from docs.contract.asyncapi import ANSWERS, FRAMES, REQUESTS
 from docs.contract.openapi import openapi
 from docs.contract.options import OPTIONS
@@ -28,8 +30,8 @@ from sweepcast.close_codes import FOR_GOOD, CloseCode
 from sweepcast.filters import Filter
 from sweepcast.frames import FEED_PATH, ResumeReason, ToldLimits, TurnFrame
 from sweepcast.frames import FRAMES as FRAME_CODEC
+from sweepcast.requests import LONGEST_DELAY_SECONDS, ChangeFilter
 from sweepcast.requests import REQUESTS as REQUEST_CODEC
-from sweepcast.requests import ChangeFilter
 from sweepcast.settings import Settings
 from sweepcast.turns import TURNS, turn_of
 from tests.consumers.gateway.conftest import PATIENCE, Records
@@ -180,6 +182,15 @@ def test_the_limits_in_the_table_are_those_of_hello() -> None:
     named = {each for row in table("Staying connected") for each in quoted(row[1])}
     assert named
     assert named <= {each.name for each in msgspec.structs.fields(ToldLimits)}
+
+
+def test_the_numbers_in_the_text_are_the_real_ones() -> None:
+    """What is told in numbers is what the program does by default."""
+    connected = section("Staying connected")
+    assert f"after {Limits().stalled_seconds:.0f} seconds in" in connected
+    assert f"more than {Limits().waiting_bytes // 2**20} MiB wait" in connected
+    assert f"within {CONFLATED_SECONDS * 1000:g} ms" in connected
+    assert f"up to {LONGEST_DELAY_SECONDS:g}" in section("Connecting")
 
 
 def test_every_refusal_is_listed() -> None:
