@@ -7,6 +7,7 @@
  */
 import { categoriesOf, sameItems } from "../board.js";
 import { byId, h, opener, reconcile } from "../dom.js";
+import { counted } from "../format.js";
 import { namedOutcome, phrase, typeset } from "../naming.js";
 import { drawnNominees, drawnState } from "./category.js";
 
@@ -75,7 +76,8 @@ function isDecided({ status }) {
 /** @param {readonly CategoryState[]} categories */
 function summary(categories) {
   const next = categories.find(({ status }) => status === "up-next");
-  return next ? `Running order · up next: ${next.order} of ${categories.length}` : `Running order of ${categories.length}`;
+  const all = `Running order: ${counted(categories.length, "category", "categories")}`;
+  return next ? `${all}, up next is number ${next.order}` : all;
 }
 
 /** @param {CategoryState} category @param {Clock} clock */

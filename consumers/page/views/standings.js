@@ -1,11 +1,16 @@
 /**
- * The standings of films, series, people and distributors: wins, and one dot a nomination.
+ * The standings of films, series, people and distributors: the race of their wins over the night, then each with one
+ * dot a nomination.
  *
  * @typedef {import("../sweepcast.js").Standing} Standing
+ * @typedef {import("../sweepcast.js").Board} Board
+ * @typedef {import("../format.js").Clock} Clock
  */
-import { standingsOf } from "../board.js";
+import { categoriesOf, milestonesOf, sameItems, standingsOf } from "../board.js";
 import { byId, h, opener, reconcile } from "../dom.js";
+import { raceOf } from "../race.js";
 import { dots, fatesOf, numbersInWords } from "./dots.js";
+import { RaceChart } from "./race.js";
 
 /** @type {readonly {panel: string, of: Standing["of"], medium: "film" | "tv" | null}[]} */
 const PANELS = [
@@ -18,52 +23,72 @@ const PANELS = [
 /** So many are shown of those that have won nothing; the rest on request. */
 const SHORT = 6;
 
-/** Draws the standings; remembers which lists a viewer wants to see whole. */
+/** Draws the standings. */
 export class Standings {
-  /** @type {Set<string>} */
-  #whole = new Set();
-  /** @type {import("../sweepcast.js").Board} */
-  #board = {};
+  #panels = PANELS.map(({ panel, of, medium }) => new Panel(byId(panel), of, medium));
 
-  /** @param {import("../sweepcast.js").Board} board */
-  draw(board) {
-    this.#board = board;
-    for (const { panel, of, medium } of PANELS) this.#drawPanel(byId(panel), standingsOf(board, of, medium));
+  /**
+   * @param {Board} board
+   * @param {Clock} clock
+   */
+  draw(board, clock) {
+    for (const panel of this.#panels) panel.draw(board, clock);
+  }
+}
+
+/** One kind of them; remembers whether a viewer wants to see all, and draws only when something has changed. */
+class Panel {
+  #list = h("ol", { class: "standings" });
+  #more = h("button", { type: "button", class: "more", hidden: true });
+  #isWhole = false;
+  /** @type {readonly unknown[]} */
+  #drawn = [];
+  /** @type {readonly Standing[]} */
+  #all = [];
+
+  /**
+   * @param {HTMLElement} panel
+   * @param {Standing["of"]} of
+   * @param {"film" | "tv" | null} medium
+   */
+  constructor(panel, of, medium) {
+    this.of = of;
+    this.medium = medium;
+    this.race = new RaceChart(panel.id);
+    panel.replaceChildren(this.race.figure, this.#list, this.#more, this.race.table);
+    this.#more.addEventListener("click", () => this.#showWhole());
   }
 
-  /** @param {HTMLElement} panel @param {readonly Standing[]} all */
-  #drawPanel(panel, all) {
-    const list = panel.querySelector("ol") ?? panel.appendChild(h("ol", { class: "standings" }));
-    const short = Math.max(SHORT, all.filter(({ wins }) => wins > 0).length);
-    const shown = this.#whole.has(panel.id) ? all : all.slice(0, short);
+  /**
+   * @param {Board} board
+   * @param {Clock} clock
+   */
+  draw(board, clock) {
+    const all = standingsOf(board, this.of, this.medium);
+    const now = [clock, ...all, ...categoriesOf(board), ...milestonesOf(board, "record-wins").map(({ milestone }) => milestone)];
+    if (sameItems(now, this.#drawn)) return;
+    this.#drawn = now;
+    this.#all = all;
+    this.race.draw(raceOf(board, this.of, this.medium), clock);
+    this.#drawList();
+  }
+
+  #drawList() {
+    const short = Math.max(SHORT, this.#all.filter(({ wins }) => wins > 0).length);
+    const shown = this.#isWhole ? this.#all : this.#all.slice(0, short);
     reconcile(
-      list,
+      this.#list,
       shown.map((each) => ({ key: each.id, shows: each, draw: () => drawn(each) })),
     );
-    this.#drawMore(panel, all.length - shown.length);
+    this.#more.hidden = shown.length === this.#all.length;
+    this.#more.textContent = `Show ${this.#all.length - shown.length} more`;
   }
 
-  /** @param {HTMLElement} panel @param {number} hidden */
-  #drawMore(panel, hidden) {
-    const present = panel.querySelector("button.more");
-    if (hidden === 0) {
-      present?.remove();
-      return;
-    }
-    const button = present ?? panel.appendChild(this.#moreButton(panel));
-    button.textContent = `Show ${hidden} more`;
-  }
-
-  /** @param {HTMLElement} panel */
-  #moreButton(panel) {
-    const button = h("button", { type: "button", class: "more" });
-    button.addEventListener("click", () => {
-      const first = panel.querySelectorAll("li").length;
-      this.#whole.add(panel.id);
-      this.draw(this.#board);
-      /** @type {HTMLElement | null | undefined} */ (panel.querySelectorAll("li")[first]?.querySelector("button"))?.focus();
-    });
-    return button;
+  #showWhole() {
+    const first = this.#list.children.length;
+    this.#isWhole = true;
+    this.#drawList();
+    this.#list.children[first]?.querySelector("button")?.focus();
   }
 }
 
