@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stack.broker import READY_LINE, Kafka, Place, explain, free_bytes, start_command
 from stack.probes import answers, says
-from stack.supervisor import ROOT, Part
+from stack.supervisor import GRACE_SECONDS, ROOT, Part
 from sweepcast.frames import FEED_PATH
 from sweepcast.settings import Settings
 
@@ -42,6 +42,8 @@ def gateway_part(settings: Settings, after: tuple[str, ...]) -> Part:
         ready=answers(reachable(settings.http_host), settings.http_port, "/healthz"),
         environment=settings.environment(),
         after=after,
+        # It says goodbye to its viewers one after the other; to the few of a demo that takes no time.
+        grace=settings.drain_seconds + GRACE_SECONDS,
     )
 
 

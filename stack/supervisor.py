@@ -52,6 +52,7 @@ class Part:
         after: names of the parts that must be ready whenever this one is started, and that end after it.
         ends: exit codes with which a part that has an end may end; with any other it is started again.
         explain: says in a person's words what a log of a failure means; nothing when it does not know.
+        grace: seconds that it may take to end when it is asked to; then it is killed.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Part:
     after: tuple[str, ...] = ()
     ends: frozenset[int] = frozenset({0})
     explain: Callable[[str], str] = lambda _: ""
+    grace: float = GRACE_SECONDS
 
 
 @dataclass(slots=True)
@@ -249,10 +251,10 @@ class Supervisor:
             return
         end(-process.pid, signal.SIGTERM)
         try:
-            async with asyncio.timeout(GRACE_SECONDS):
+            async with asyncio.timeout(kept.part.grace):
                 await process.wait()
         except TimeoutError:
-            self._tell(kept.part.name, f"did not end within {GRACE_SECONDS:.3g} s; killed")
+            self._tell(kept.part.name, f"did not end within {kept.part.grace:.3g} s; killed")
             end(-process.pid, signal.SIGKILL)
             await process.wait()
         self._forget(kept)

@@ -8,6 +8,8 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "SWEEPCAST_"
+CLIENTS_OWN = frozenset({"SWEEPCAST_TOKEN"})
+"""Variables of the client's commands, which may be set where a server part is started too."""
 SECRETS = frozenset({"kafka_password", "token_secret"})
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
@@ -101,7 +103,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, object] = {}
     types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
     for variable, text in environ.items():
-        if not variable.startswith(PREFIX) or not text:
+        if not variable.startswith(PREFIX) or not text or variable in CLIENTS_OWN:
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in types:

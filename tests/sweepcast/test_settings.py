@@ -70,3 +70,8 @@ def test_another_process_reads_the_same() -> None:
     assert read_settings(settings.environment()) == settings
     assert read_settings(Settings().environment()) == Settings()
     assert structs.replace(settings, kafka="").environment()["SWEEPCAST_KAFKA"] == ""
+
+
+def test_what_the_clients_commands_read_is_no_setting_and_no_error() -> None:
+    """A shell in which `sweepcast tail` has its token can start a gateway too."""
+    assert read_settings({"SWEEPCAST_TOKEN": "x"}) == Settings()
