@@ -15,10 +15,10 @@ import { listed, typeset } from "../naming.js";
 const HEIGHT = 192;
 const MARGIN = { left: 20, top: 12, bottom: 24 };
 const LABEL_PX = 22;
-/** Room for names: two fifths of a phone's width, and not more than they need on a desktop. */
-const NAMES = { share: 0.4, most: 190, gap: 22 };
-/** Lanes with as many wins run beside one another, not one over the other. */
-const BESIDE_PX = 2.4;
+/** Room for names: two fifths of a phone's width and a little, and not more than they need on a desktop. */
+const NAMES = { share: 0.42, most: 190, gap: 22 };
+/** Lanes with as many wins run beside one another, not one over the other: so many pixels off, by their slot. */
+const BESIDE_PX = [0, -2.4, 2.4, -4.8, 4.8, -7.2];
 const MARK_PX = 4;
 /** The shape of each lane's mark, around 0,0. */
 const MARKS = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z", "M-4-4H4V4H-4Z", "M0-5L5 4H-5Z", "M0-5.5L5 0L0 5.5L-5 0Z", "M0 5L5-4H-5Z", "M-5-2H-2V-5H2V-2H5V2H2V5H-2V2H-5Z"];
@@ -110,9 +110,9 @@ function drawnPlot(race, clock, width) {
   const names = Math.min(width * NAMES.share, NAMES.most);
   const scale = scaleOf(race, width - names - NAMES.gap);
   const slots = slotsOf(lanes);
-  const ends = lanes.map((lane, at) => laneY(scale, lane.wins[steps.length - 1], slots[at], lanes.length));
+  const ends = lanes.map((lane, at) => laneY(scale, lane.wins[steps.length - 1], slots[at]));
   const places = spread(ends, LABEL_PX, HEIGHT - MARGIN.bottom);
-  const drawn = lanes.map((lane, at) => drawnLane(lane, slots[at], lanes.length, scale, places[at]));
+  const drawn = lanes.map((lane, at) => drawnLane(lane, slots[at], scale, places[at]));
   const chart = svg("svg", { width: scale.width + NAMES.gap, height: HEIGHT, focusable: "false" }, ...grid(race, scale, clock), ...drawn.reverse());
   return [chart, ...lanes.map((lane, at) => drawnName(lane, slots[at], places[at], scale.width + NAMES.gap, names))];
 }
@@ -145,20 +145,19 @@ function firstWin({ wins }) {
   return wins.findIndex((each) => each > 0);
 }
 
-/** @param {Scale} scale @param {number} wins @param {number} slot @param {number} lanes */
-function laneY(scale, wins, slot, lanes) {
-  return scale.y(wins) + (slot - (lanes - 1) / 2) * BESIDE_PX;
+/** @param {Scale} scale @param {number} wins @param {number} slot */
+function laneY(scale, wins, slot) {
+  return scale.y(wins) + BESIDE_PX[slot];
 }
 
 /**
  * @param {Lane} lane
  * @param {number} slot
- * @param {number} lanes
  * @param {Scale} scale
  * @param {number} place of its name
  */
-function drawnLane({ wins }, slot, lanes, scale, place) {
-  const y = (/** @type {number} */ number) => laneY(scale, number, slot, lanes);
+function drawnLane({ wins }, slot, scale, place) {
+  const y = (/** @type {number} */ number) => laneY(scale, number, slot);
   const first = firstWin({ wins });
   const path = wins.slice(first).map((number, at) => `H${tenth(scale.x(first + at + 1))}V${tenth(y(number))}`);
   const gains = wins.flatMap((number, at) => (number > (wins[at - 1] ?? 0) ? [`M${tenth(scale.x(at + 1))} ${tenth(y(number))}`] : []));

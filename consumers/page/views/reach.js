@@ -1,12 +1,14 @@
 /**
- * What can still become of the night: sweeps, records, the Big Five. Drawn from the milestones that hold now.
+ * What can still become of the night: sweeps, records, the Big Five, and who goes without a win so far.
  *
- * @typedef {{address: string, milestone: import("../sweepcast.js").Milestone}} Standing
+ * @typedef {{address: string, milestone: import("../sweepcast.js").Milestone}} Claim
+ * @typedef {import("../sweepcast.js").Standing} Standing
  * @typedef {import("../sweepcast.js").Evidence["categories"][number]} CategoryEvidence
  */
-import { milestonesOf, stageOf } from "../board.js";
+import { milestonesOf, sameItems, stageOf, standingsOf } from "../board.js";
 import { byId, h, opener, reconcile } from "../dom.js";
-import { dots } from "./dots.js";
+import { byWeight } from "./claims.js";
+import { dots, fatesOf, numbersInWords } from "./dots.js";
 import { milestoneRef } from "./evidence.js";
 import { kindWords } from "./kinds.js";
 
@@ -27,32 +29,100 @@ const RECORDS = [
   "first-since-big-five",
   "lead",
 ];
-const TONIGHT = ["tie", "multiple", "shutout"];
+const TONIGHT = ["tie", "multiple"];
+/** So many nominations without a win are worth telling; the shutouts of the milestones begin at more. */
+const WINLESS_LOST = 3;
+/** So many of those without a win are shown at once. */
+const WINLESS_SHOWN = 5;
 
-/** @param {import("../sweepcast.js").Board} board */
-export function drawReach(board) {
-  const sweeps = milestonesOf(board, "sweep").sort(bySweep);
-  const alive = sweeps.filter(({ milestone }) => milestone.kind !== "sweep-broken");
-  const broken = sweeps.filter(({ milestone }) => milestone.kind === "sweep-broken");
-  const records = RECORDS.flatMap((family) => milestonesOf(board, family)).sort(byWeight);
-  const tonight = TONIGHT.flatMap((family) => milestonesOf(board, family)).sort(byWeight);
-  const fives = milestonesOf(board, "big-five");
-  const [title, none] = stageOf(board)?.status === "closed" ? ["Sweeps", "No clean sweep."] : ["Who can still sweep", "Nobody can sweep any more."];
-  const groups = [
+/** Draws what is in reach, and only when something of it has changed. */
+export class Reach {
+  #body = byId("reach-body");
+  /** @type {readonly unknown[]} */
+  #drawn = [];
+
+  /** @param {import("../sweepcast.js").Board} board */
+  draw(board) {
+    const claims = milestonesOf(board);
+    const winless = standingsOf(board, "work")
+      .filter(({ wins, lost }) => wins === 0 && lost >= WINLESS_LOST)
+      .sort((a, b) => b.lost - a.lost || a.to_come - b.to_come);
+    const isOver = stageOf(board)?.status === "closed";
+    const now = [isOver, ...claims.map(({ milestone }) => milestone), ...winless];
+    if (sameItems(now, this.#drawn)) return;
+    this.#drawn = now;
+    const groups = [...claimGroups(claims, isOver), ...this.#winlessGroups(winless, claims, isOver), ...this.#brokenGroup(claims)];
+    reconcile(this.#body, claims.length + winless.length === 0 ? [] : groups);
+  }
+
+  /** @param {readonly Standing[]} winless @param {readonly Claim[]} claims @param {boolean} isOver */
+  #winlessGroups(winless, claims, isOver) {
+    if (winless.length === 0) return [];
+    const shutouts = ofFamilies(claims, ["shutout"]);
+    const row = (/** @type {Standing} */ standing) => winlessRow(standing, shutouts);
+    const [shown, rest] = [winless.slice(0, WINLESS_SHOWN), winless.slice(WINLESS_SHOWN)];
+    const title = isOver ? "Without a win" : "Without a win so far";
+    const entry = group("winless", title, shown, row, "");
+    const first = { ...entry, shows: [title, shown, shutouts] };
+    if (rest.length === 0) return [first];
+    return [first, this.#folded("winless-rest", `${rest.length} more without a win`, rest, row)];
+  }
+
+  /** @param {readonly Claim[]} claims */
+  #brokenGroup(claims) {
+    const broken = sweeps(claims).filter(({ milestone }) => milestone.kind === "sweep-broken");
+    return broken.length === 0 ? [] : [this.#folded("broken", `Sweeps broken (${broken.length})`, broken, sweepRow)];
+  }
+
+  /**
+   * Return a long list, folded away, and kept open once opened.
+   * @template T
+   * @param {string} key
+   * @param {string} title
+   * @param {readonly T[]} rows
+   * @param {(row: T) => HTMLElement} draw
+   * @returns {import("../dom.js").Entry}
+   */
+  #folded(key, title, rows, draw) {
+    const before = [...this.#body.children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === key);
+    const open = before?.hasAttribute("open") ?? false;
+    return {
+      key,
+      shows: [title, rows],
+      draw: () => h("details", { class: `${key} folded reach-group`, open }, h("summary", {}, title), h("ul", {}, ...rows.map(draw))),
+    };
+  }
+}
+
+/** @param {readonly Claim[]} claims @param {boolean} isOver */
+function claimGroups(claims, isOver) {
+  const alive = sweeps(claims).filter(({ milestone }) => milestone.kind !== "sweep-broken");
+  const tonight = ofFamilies(claims, TONIGHT).sort(byWeight);
+  const [title, none] = isOver ? ["Sweeps", "No clean sweep."] : ["Who can still sweep", "Nobody can sweep any more."];
+  return [
     group("sweeps", title, alive, sweepRow, none),
-    group("fives", "The Big Five", fives, fiveRow, "No work has won three of the five and can still win the rest."),
-    group("records", "Records and leads", records, recordRow, "No record is in reach."),
+    group("fives", "The Big Five", ofFamilies(claims, ["big-five"]), fiveRow, "No work has won three of the five and can still win the rest."),
+    group("records", "Records and leads", ofFamilies(claims, RECORDS).sort(byWeight), recordRow, "No record is in reach."),
     ...(tonight.length > 0 ? [group("tonight", "Also tonight", tonight, recordRow, "")] : []),
-    ...(broken.length > 0 ? [brokenGroup(broken)] : []),
   ];
-  reconcile(byId("reach-body"), sweeps.length + records.length + fives.length === 0 ? [] : groups);
+}
+
+/** @param {readonly Claim[]} claims @param {readonly string[]} families in the order in which they are shown */
+function ofFamilies(claims, families) {
+  return families.flatMap((family) => claims.filter(({ address }) => address.startsWith(`milestone/${family}/`)));
+}
+
+/** @param {readonly Claim[]} claims */
+function sweeps(claims) {
+  return ofFamilies(claims, ["sweep"]).sort(bySweep);
 }
 
 /**
+ * @template T
  * @param {string} key
  * @param {string} title
- * @param {readonly Standing[]} rows
- * @param {(row: Standing) => HTMLElement} draw
+ * @param {readonly T[]} rows
+ * @param {(row: T) => HTMLElement} draw
  * @param {string} empty
  * @returns {import("../dom.js").Entry}
  */
@@ -70,21 +140,7 @@ function group(key, title, rows, draw, empty) {
   };
 }
 
-/** Broken sweeps are many in a night: folded away, and kept open once opened.
- * @param {readonly Standing[]} rows
- * @returns {import("../dom.js").Entry}
- */
-function brokenGroup(rows) {
-  const open = document.querySelector("details.broken")?.hasAttribute("open") ?? false;
-  return {
-    key: "broken",
-    shows: rows,
-    draw: () =>
-      h("details", { class: "broken reach-group", open }, h("summary", {}, `Sweeps broken (${rows.length})`), h("ul", {}, ...rows.map(sweepRow))),
-  };
-}
-
-/** @param {Standing} row */
+/** @param {Claim} row */
 function sweepRow({ address, milestone }) {
   const { wins = 0, nominations = 0, decided = 0 } = milestone.numbers;
   const fates = milestone.evidence.categories.map(({ won }) => (won === null ? "open" : won ? "won" : "lost"));
@@ -109,7 +165,7 @@ function inOrder(fates) {
   return fates.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
-/** @param {Standing} row */
+/** @param {Claim} row */
 function fiveRow({ address, milestone }) {
   const { won = 0, of = FIVE.length } = milestone.numbers;
   return h(
@@ -127,7 +183,20 @@ function fiveSlot({ award, name }, categories) {
   return h("li", { class: won ? "won" : "open" }, name, h("span", { class: "visually-hidden" }, won ? ": won" : ": to come"));
 }
 
-/** @param {Standing} row */
+/** @param {Standing} standing @param {readonly Claim[]} shutouts */
+function winlessRow(standing, shutouts) {
+  const shutout = shutouts.find(({ milestone }) => milestone.subjects.some(({ id }) => id === standing.id));
+  return h(
+    "li",
+    { class: "reach-row" },
+    opener(`work/${standing.id}`, standing.name),
+    dots(fatesOf(standing)),
+    h("span", { class: "words" }, numbersInWords(standing)),
+    shutout && opener(milestoneRef(shutout.address, shutout.milestone), "Shutout", { class: "why", label: `See why: ${shutout.milestone.headline}` }),
+  );
+}
+
+/** @param {Claim} row */
 function recordRow({ address, milestone }) {
   return h(
     "li",
@@ -138,19 +207,13 @@ function recordRow({ address, milestone }) {
   );
 }
 
-/** @param {Standing} a @param {Standing} b */
+/** @param {Claim} a @param {Claim} b */
 function bySweep(a, b) {
-  const rank = (/** @type {Standing} */ { milestone }) => ["clean-sweep", "sweep-on-course", "sweep-broken"].indexOf(milestone.kind);
+  const rank = (/** @type {Claim} */ { milestone }) => ["clean-sweep", "sweep-on-course", "sweep-broken"].indexOf(milestone.kind);
   return (
     rank(a) - rank(b) ||
     (b.milestone.numbers.wins ?? 0) - (a.milestone.numbers.wins ?? 0) ||
     (b.milestone.numbers.nominations ?? 0) - (a.milestone.numbers.nominations ?? 0) ||
     a.milestone.headline.localeCompare(b.milestone.headline, "en")
   );
-}
-
-/** @param {Standing} a @param {Standing} b */
-function byWeight(a, b) {
-  const weights = ["major", "minor", "quiet"];
-  return weights.indexOf(a.milestone.weight) - weights.indexOf(b.milestone.weight);
 }

@@ -65,7 +65,7 @@ class Panel {
    */
   draw(board, clock) {
     const all = standingsOf(board, this.of, this.medium);
-    const now = [clock, ...all, ...categoriesOf(board), ...milestonesOf(board, "record-wins").map(({ milestone }) => milestone)];
+    const now = [clock.zone, ...all, ...categoriesOf(board), ...milestonesOf(board, "record-wins").map(({ milestone }) => milestone)];
     if (sameItems(now, this.#drawn)) return;
     this.#drawn = now;
     this.#all = all;
