@@ -1,0 +1,42 @@
+/**
+ * The night at the desk as the server tells it: its board, what was said and by whom, what waits for a second person.
+ * Pure.
+ *
+ * @typedef {import("./api.js").Night} Night
+ */
+import { applied } from "../../../consumers/page/sweepcast.js";
+
+/**
+ * Return the night after a turn; null where a turn between is missing, and the night has to be read anew.
+ * @param {Night} night
+ * @param {{ceremony: string, turn: import("./api.js").HistoryTurn, updates: import("./api.js").Update[]}} event
+ * @returns {Night | null}
+ */
+export function turned(night, { ceremony, turn, updates }) {
+  if (ceremony !== night.ceremony || turn.sequence <= night.sequence) return night;
+  if (turn.sequence !== night.sequence + 1) return null;
+  const turns = [turn, ...night.turns.map((earlier) => (supersedes(turn, earlier) ? { ...earlier, undoable: false } : earlier))];
+  return { ...night, sequence: turn.sequence, board: applied(night.board, updates), turns };
+}
+
+/**
+ * What was said of a category later is what can be taken back.
+ * @param {import("./api.js").HistoryTurn} later
+ * @param {import("./api.js").HistoryTurn} earlier
+ */
+function supersedes(later, earlier) {
+  return later.category !== null && later.category === earlier.category;
+}
+
+/**
+ * Return the night after an entry changed its status.
+ * @param {Night} night
+ * @param {import("./api.js").Entry} entry
+ * @returns {Night}
+ */
+export function withEntry(night, entry) {
+  if (entry.ceremony !== night.ceremony) return night;
+  const others = night.entries.filter(({ id }) => id !== entry.id);
+  const open = entry.status === "waiting" || entry.status === "sending" || entry.status === "sent";
+  return { ...night, entries: open ? [...others, entry] : others };
+}

@@ -1,0 +1,70 @@
+/**
+ * The head: which night, how the line is, who holds the desk, what is in the way.
+ *
+ * @typedef {object} Head
+ * @property {import("../api.js").DeskAnswer | null} session
+ * @property {import("../api.js").Night | null} night
+ * @property {boolean} open whether the line to the server stands
+ * @property {string} browser this window's id
+ * @property {number} waiting how much is not out yet
+ */
+import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+
+/** @param {Head} head */
+export function drawHead(head) {
+  drawNights(head);
+  drawLine(head);
+  drawHolder(head);
+  const rehearsal = head.night?.rehearsal ?? false;
+  byId("rehearsal").hidden = !rehearsal;
+  document.body.classList.toggle("rehearsing", rehearsal);
+  const name = head.session?.nights.find(({ ceremony }) => ceremony === head.night?.ceremony)?.name;
+  document.title = `${head.waiting > 0 ? `(${head.waiting}) ` : ""}${rehearsal ? "Rehearsal · " : ""}${name ?? "The desk"} · Sweepcast`;
+}
+
+/** @param {Head} head */
+function drawNights({ session, night }) {
+  const select = /** @type {HTMLSelectElement} */ (byId("nights"));
+  const nights = session?.nights ?? [];
+  reconcile(
+    select,
+    nights.map(({ ceremony, name, rehearsal }) => ({
+      key: ceremony,
+      shows: [name, rehearsal],
+      draw: () => h("option", { value: ceremony }, rehearsal ? `Rehearsal: ${name} (${ceremony})` : name),
+    })),
+  );
+  if (night !== null && document.activeElement !== select) select.value = night.ceremony;
+}
+
+/** @param {Head} head */
+function drawLine({ session, open, waiting }) {
+  const kafka = session?.kafka;
+  const [state, words] = !open
+    ? ["away", waiting > 0 ? `No line: ${waiting} in the outbox` : "No line: what you send waits in the outbox"]
+    : kafka !== undefined && kafka.state !== "connected"
+      ? ["troubled", kafka.state === "away" ? "Kafka is away" : "Kafka is catching up"]
+      : ["open", waiting > 0 ? `${waiting} on the way` : "All is out"];
+  byId("line").dataset.line = state;
+  if (byId("line-text").textContent !== words) byId("line-text").textContent = words;
+  const detail = open && kafka !== undefined && kafka.state !== "connected" ? kafka.detail : "";
+  byId("trouble").hidden = detail === "";
+  byId("trouble").textContent = detail;
+}
+
+/** @param {Head} head */
+function drawHolder({ session, night, browser }) {
+  const holder = night?.holder ?? null;
+  const mine = holder?.browser === browser;
+  const mayEnter = session !== null && session.me.role !== "view";
+  const elsewhere = holder !== null && !mine && holder.name === session?.me.name ? " in another window" : "";
+  const others = (night?.present ?? []).filter((name) => name !== session?.me.name && name !== holder?.name);
+  const also = others.length > 0 ? ` · also here: ${others.join(", ")}` : "";
+  const who = holder === null ? "Nobody holds the desk" : mine ? "You hold the desk" : `${holder.name} holds the desk${elsewhere}`;
+  byId("holder").textContent = night === null ? "" : who + also;
+  byId("holder").dataset.mine = String(mine);
+  byId("holder").dataset.held = String(holder !== null && !mine);
+  const hold = byId("hold");
+  hold.hidden = night === null || !mayEnter;
+  hold.textContent = holder === null ? "Hold it" : mine ? "Let it go" : "Take it over";
+}

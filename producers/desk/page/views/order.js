@@ -1,0 +1,58 @@
+/**
+ * The running order: every category with its standing; the one at the desk is marked.
+ */
+import { categoriesOf, stageOf } from "../../../../consumers/page/board.js";
+import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+import { namedOutcome, phrase } from "../../../../consumers/page/naming.js";
+
+/** @param {import("../desk.js").Desk} desk */
+export function drawOrder(desk) {
+  const stage = stageOf(desk.board);
+  byId("progress").textContent = stage === null ? "" : `${stage.decided} of ${stage.categories} decided`;
+  reconcile(
+    byId("order"),
+    categoriesOf(desk.board).map((category) => {
+      const here = category.id === desk.category;
+      const out = desk.underWay.includes(category.id);
+      return {
+        key: category.id,
+        shows: [category.name, category.status, category.winners, category.recipients, here, out],
+        draw: () => row(category, here, out),
+      };
+    }),
+  );
+}
+
+/** Bring the category at the desk into sight, without moving the page itself. */
+export function showPlace() {
+  const list = byId("order");
+  const here = list.querySelector("[aria-current]");
+  if (!(here instanceof HTMLElement) || list.scrollHeight <= list.clientHeight) return;
+  list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 3;
+}
+
+/**
+ * Return how a category stands, in words.
+ * @param {import("../desk.js").CategoryState} category
+ * @param {boolean} [underWay] whether something of it is in the outbox
+ */
+export function standingOf(category, underWay = false) {
+  if (underWay) return "In the outbox";
+  if (category.status === "decided") return phrase(namedOutcome(category, category.winners, category.recipients));
+  if (category.status === "postponed") return "Postponed";
+  return category.status === "up-next" ? "On air" : "To come";
+}
+
+/** @param {import("../desk.js").CategoryState} category @param {boolean} here @param {boolean} underWay */
+function row(category, here, underWay) {
+  return h(
+    "li",
+    { class: category.status },
+    h(
+      "button",
+      { type: "button", "data-category": category.id, "aria-current": here && "true" },
+      h("span", { class: "name", dir: "auto" }, category.name),
+      h("span", { class: "standing", dir: "auto" }, standingOf(category, underWay)),
+    ),
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * What will be said, before it is sent; and the large button that says what Enter does.
+ */
+import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+import { atDesk, choiceKey, choiceOf, primaryOf, undoOf } from "../desk.js";
+import { inWords } from "../said.js";
+
+/** @param {import("../desk.js").Desk} desk @param {boolean} mayEnter */
+export function drawSay(desk, mayEnter) {
+  const choice = choiceOf(desk);
+  const forecast = desk.forecast?.of === choiceKey(desk) ? desk.forecast : null;
+  const words = choice === null ? "" : inWords(choice, desk.board);
+  reconcile(byId("forecast"), [
+    { key: "forecast", shows: [words, forecast, desk.armed], draw: () => drawn(words, forecast, desk) },
+  ]);
+  drawGo(desk, mayEnter);
+  drawUndo(desk, mayEnter);
+}
+
+/** @param {string} words @param {import("../desk.js").Forecast | null} forecast @param {import("../desk.js").Desk} desk */
+function drawn(words, forecast, desk) {
+  if (words === "") return h("p", { class: "quiet" }, atDesk(desk) === null ? "Nothing is at the desk." : "Choose, and it appears here before anything is sent.");
+  const wait = forecast === null || forecast.standing === "asked";
+  return h(
+    "div",
+    { class: `turn ${desk.armed ? "armed" : ""}` },
+    h("p", { class: "words", dir: "auto" }, words),
+    wait && h("p", { class: "quiet" }, "Asking what this changes …"),
+    forecast?.standing === "refused" && h("p", { class: "wrong" }, forecast.detail),
+    forecast?.standing === "unknown" && h("p", { class: "wrong" }, `Nobody can say what this changes: ${forecast.detail} It waits in the outbox.`),
+    forecast?.standing === "known" && forecast.lines.length === 0 && h("p", { class: "quiet" }, "No milestone and no tally changes."),
+    lines(forecast?.lines ?? []),
+    forecast !== null && forecast.standing === "known" && forecast.detail !== "" && h("p", { class: "quiet" }, forecast.detail),
+    desk.armed && h("p", { class: "ask" }, "Press Enter once more to send this."),
+  );
+}
+
+/** @param {readonly import("../forecast.js").Line[]} each */
+export function lines(each) {
+  return each.length > 0 && h("ul", { class: "lines" }, ...each.map(({ tone, text }) => h("li", { class: tone, dir: "auto" }, text)));
+}
+
+/** @param {import("../desk.js").Desk} desk @param {boolean} mayEnter */
+function drawGo(desk, mayEnter) {
+  const primary = primaryOf(desk);
+  const go = /** @type {HTMLButtonElement} */ (byId("go"));
+  go.className = `primary ${primary.tone}`;
+  // Never disabled: the focus may be on it, and pressing it says why nothing happens.
+  go.setAttribute("aria-disabled", String(!mayEnter || primary.step.do === "nothing"));
+  const label = mayEnter ? primary.label : "You may look, and not enter";
+  if (byId("go-label").textContent !== label) byId("go-label").textContent = label;
+}
+
+/** @param {import("../desk.js").Desk} desk @param {boolean} mayEnter */
+function drawUndo(desk, mayEnter) {
+  const undo = undoOf(desk);
+  byId("undo").hidden = undo === null || !mayEnter;
+  byId("undo-label").textContent = undo === null ? "" : inWords(undo, desk.board);
+}
