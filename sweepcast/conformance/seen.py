@@ -85,6 +85,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     stage: Value | None = None
 
     @property
+    def body(self) -> str:
+        """The id of its award body."""
+        body = self.award_body
+        return str(body.get("id")) if isinstance(body, dict) else str(body)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the night is over."""
+        return self.stage is not None and self.stage.get("status") == "closed"
+
+    @property
     def is_open(self) -> bool:
         """Whether the night is going on."""
         return self.stage is not None and self.stage.get("status") == "open"

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from sweepcast.conformance.checking import check
 from sweepcast.conformance.gateway import Gateway
-from sweepcast.conformance.judging import judge_acked, judge_refused, judge_resumed
+from sweepcast.conformance.judging import judge_acked, judge_not_resumed, judge_refused, judge_resumed
 from sweepcast.conformance.seen import Turn
 from sweepcast.conformance.verdicts import CannotTell, Verdict, verdict
 from sweepcast.frames import Acked, Refused
@@ -60,6 +60,22 @@ async def ack_cursor_first(gateway: Gateway) -> Verdict:
     return verdict(judge_resumed(again.seen, turns[1:]))
 
 
+@check("ack-anew", "Cursors", "A subscriber that has a place says cursor=anew, which is none, to start with snapshots.")
+async def ack_anew(gateway: Gateway) -> Verdict:
+    """Acknowledge a place, and start anew under that name."""
+    ceremony = await gateway.night()
+    turns = await gateway.turns(ceremony)
+    options = (("subscriber", _name()), ("ceremony", ceremony))
+    async with gateway.connect(*options) as connection:
+        await connection.opening()
+        answer = await connection.ask({"type": "ack", "id": "1", "cursor": turns[-1].cursor})
+    if not isinstance(answer.frame, Acked):
+        raise CannotTell("the gateway keeps no place now: see ack-resumes")
+    async with gateway.connect(*options, ("cursor", "anew")) as again:
+        frames = await again.opening()
+    return verdict(judge_not_resumed(frames, ("cursor-malformed",)))
+
+
 @check("ack-malformed-cursor", "Requests", "What is no cursor cannot be acknowledged: refused with malformed-cursor.")
 async def ack_malformed_cursor(gateway: Gateway) -> Verdict:
     """Acknowledge a text that no gateway gave out."""
@@ -74,4 +90,4 @@ def _name() -> str:
     return f"conformance-{uuid4().hex[:12]}"
 
 
-CHECKS = (ack_resumes, ack_cursor_first, ack_malformed_cursor)
+CHECKS = (ack_resumes, ack_cursor_first, ack_anew, ack_malformed_cursor)

@@ -33,6 +33,32 @@ async def snapshots_follow(gateway: Gateway) -> Verdict:
     return verdict(judge_opening(frames))
 
 
+@check(
+    "current-nights",
+    "Connecting",
+    "Without a ceremony, all nights that are not closed are told, and at least one of each award body.",
+)
+async def current_nights(gateway: Gateway) -> Verdict:
+    """Hold hello against the list of nights, asked for before it."""
+    listed = await gateway.nights()
+    async with gateway.connect() as connection:
+        await connection.next("hello")
+    told = set(connection.hello.data.ceremonies)
+    problems = [
+        Problem(
+            expected=f"{each.id}, which is not closed, among hello's ceremonies", seen=", ".join(sorted(told)) or "none"
+        )
+        for each in listed
+        if each.sequence and not each.is_closed and each.id not in told
+    ]
+    bodies = {each.body for each in listed if each.sequence}
+    left_out = bodies - {each.body for each in listed if each.id in told}
+    problems += [
+        Problem(expected=f"a night of {body}", seen=", ".join(sorted(told)) or "none") for body in sorted(left_out)
+    ]
+    return verdict(problems)
+
+
 @check("subprotocol", "Connecting", "A client that offers the subprotocol cloudevents.json gets it.")
 async def subprotocol(gateway: Gateway) -> Verdict:
     """Offer it."""
@@ -67,4 +93,4 @@ def _differs(expected: str | None, seen: str | None) -> list[Problem]:
     return [Problem(expected=f"the subprotocol {expected or 'none'}", seen=seen or "none")]
 
 
-CHECKS = (hello_first, snapshots_follow, subprotocol, no_subprotocol, no_compression)
+CHECKS = (hello_first, snapshots_follow, current_nights, subprotocol, no_subprotocol, no_compression)

@@ -1,6 +1,7 @@
 """Limits: messages that are too large or too many end the connection with the code that says so."""
 
 import asyncio
+from contextlib import suppress
 
 from websockets.exceptions import ConnectionClosed
 
@@ -49,6 +50,27 @@ async def too_many_messages(gateway: Gateway) -> Verdict:
         closed = asyncio.create_task(connection.closed())
         await _send(connection, allowed + 10)
         code, _ = await closed
+    return verdict(_judged(connection, code))
+
+
+@check("too-many-pings", "Staying connected", "Pings count as messages: too many end the connection with 4500.")
+async def too_many_pings(gateway: Gateway) -> Verdict:
+    """Ping more often than hello allows in a minute, at once."""
+    async with gateway.connect() as connection:
+        await connection.opening()
+        allowed = _limits(connection.hello).messages_per_minute
+        if allowed > MOST_MESSAGES:
+            raise CannotTell(f"{allowed} messages a minute are allowed: more than the kit sends")
+        closed = asyncio.create_task(connection.closed())
+        with suppress(ConnectionClosed):
+            for _ in range(allowed + 10):
+                await connection.connection.ping()
+        code, _ = await closed
+    return verdict(_judged(connection, code))
+
+
+def _judged(connection: Connection, code: int) -> list[Problem]:
+    """Return what is wrong with how a connection ended that was too talkative."""
     problems = []
     if code != CloseCode.TOO_MANY_MESSAGES:
         problems.append(Problem(expected="close code 4500", seen=str(code)))
@@ -56,7 +78,7 @@ async def too_many_messages(gateway: Gateway) -> Verdict:
     if farewell is None or farewell.data.code != CloseCode.TOO_MANY_MESSAGES:
         shown = tuple(each.shown for each in connection.seen[-1:])
         problems.append(Problem(expected="goodbye with 4500 as the last frame", seen="another one", frames=shown))
-    return verdict(problems)
+    return problems
 
 
 async def _send(connection: Connection, number: int) -> None:
@@ -73,4 +95,4 @@ def _limits(hello: Hello) -> ToldLimits:
     return hello.data.limits
 
 
-CHECKS = (message_too_big, message_just_fits, too_many_messages)
+CHECKS = (message_too_big, message_just_fits, too_many_messages, too_many_pings)

@@ -12,6 +12,7 @@ from sweepcast.frames import FEED_PATH
 
 ORIGIN = "https://conformance.invalid"
 CALL_BACK = (429, 503)
+OK, UNAUTHORIZED = 200, 401
 _MANY = 10_000
 
 
@@ -121,6 +122,9 @@ def judge_refusal(answer: Answer | None, status: int, code: str, asked: str, *, 
     if not well or (websocket and "\n" in said[1]):
         form = f"{code}: <what to do>" if websocket else f'{{"error": "{code}", "detail": "<what to do>"}}'
         yield Problem(expected=f"{asked} answered with {status} and {form}", seen=answer.shown)
+    if answer.status == UNAUTHORIZED and answer.headers.get("www-authenticate", "").split(" ")[0] != "Bearer":
+        seen = answer.headers.get("www-authenticate", "none")
+        yield Problem(expected="WWW-Authenticate: Bearer with 401", seen=seen)
     if answer.status in CALL_BACK and not answer.headers.get("retry-after", "").isdigit():
         seen = answer.headers.get("retry-after", "none")
         yield Problem(expected=f"Retry-After in seconds with {answer.status}", seen=seen)
@@ -182,9 +186,13 @@ async def token(gateway: Gateway) -> Verdict:
     answer = await gateway.refusal(gateway.feed_url(), broken, token=False)
     problems += judge_refusal(answer, 401, "malformed-token", "the feed with a broken token", websocket=True)
     if gateway.address.http is not None:
-        for headers, code in (({}, "no-token"), (broken, "malformed-token")):
-            over_http = await gateway.get(FEED_PATH, headers, token=False)
-            problems += judge_refusal(over_http, 401, code, f"GET {FEED_PATH}", websocket=False)
+        for path in (FEED_PATH, "/v1/ceremonies"):
+            for headers, code in (({}, "no-token"), (broken, "malformed-token")):
+                over_http = await gateway.get(path, headers, token=False)
+                problems += judge_refusal(over_http, 401, code, f"GET {path}", websocket=False)
+        config = await gateway.get("/v1/config", token=False)
+        if config.status != OK:
+            problems.append(Problem(expected="/v1/config without a token", seen=config.shown))
     return verdict(problems[:3])
 
 
@@ -213,12 +221,14 @@ async def _first_refusal(gateway: Gateway, number: int) -> Answer | None:
     """Return the first refusal while so many connections are opened and held, none if all are served."""
     async with AsyncExitStack() as stack:
         for _ in range(number):
-            # Asked for in the form that can be refused; the one that is held is opened beside it.
-            answer = await gateway.refusal(gateway.feed_url())
-            if answer is not None:
-                return answer
-            connection = await stack.enter_async_context(gateway.connect())
-            await connection.next("hello")
+            try:
+                connection = await stack.enter_async_context(gateway.connect())
+                await connection.next("hello")
+            except Unexpected:
+                # Asked again in the form that shows the whole answer.
+                answer = await gateway.refusal(gateway.feed_url())
+                if answer is not None:
+                    return answer
     return None
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from sweepcast.conformance.asking import Asked, Refusal, read_query
 from sweepcast.conformance.checks.refusing import REFUSALS
-from sweepcast.conformance.model import Feed, Session
+from sweepcast.conformance.model import Feed, Session, read_cursor
 from sweepcast.filters import EVERYTHING, Filter
 from sweepcast.frames import SUBPROTOCOL, AnyFrame, Snapshot, TurnFrame
 from sweepcast.requests import Acknowledge
@@ -277,6 +277,14 @@ class SubscriberFirst(Session):
         super().__init__(feed, asked, now, heartbeat_seconds)
 
 
+class IgnoresBadCursors(Session):
+    """Goes on at a subscriber's place where the cursor is none."""
+
+    def __init__(self, feed: Feed, asked: Asked, now: float, heartbeat_seconds: float) -> None:
+        bad = asked.cursor is not None and read_cursor(asked.cursor) is None
+        super().__init__(feed, msgspec.structs.replace(asked, cursor=None) if bad else asked, now, heartbeat_seconds)
+
+
 class Deaf(Session):
     """Does not answer."""
 
@@ -384,6 +392,12 @@ def _first_again(content: Json) -> None:
     content["turns"] = [*content["turns"][:1], *content["turns"]]
 
 
+def _another_body(content: Json) -> None:
+    content["ceremonies"].append(
+        content["ceremonies"][-1] | {"id": "town-2020", "award_body": {"id": "town", "name": "Town"}}
+    )
+
+
 def _reversed(content: Json) -> None:
     content["ceremonies"].reverse()
 
@@ -434,6 +448,11 @@ FAULTS: dict[str, Faults] = {
         "none": leaves_out("feed.snapshot"),
         "twice": on_first("feed.snapshot", "feed.hello", lambda frame: [frame, frame]),
         "another": says("feed.snapshot", ceremony="village-1999"),
+    },
+    "current-nights": {
+        "none": says("feed.hello", ceremonies=[]),
+        "closed-alone": says("feed.hello", ceremonies=["village-2019"]),
+        "another-body": answers_json("ceremonies", _another_body),
     },
     "subprotocol": {"none": Conduct(subprotocol=lambda _: None)},
     "no-subprotocol": {
@@ -519,6 +538,7 @@ FAULTS: dict[str, Faults] = {
         "id": says("feed.acked", request="another"),
     },
     "ack-cursor-first": {"subscriber-first": Conduct(session=SubscriberFirst)},
+    "ack-anew": {"resumes": Conduct(session=IgnoresBadCursors), "not-said": _reason("no-cursor")},
     "ack-malformed-cursor": {"deaf": Conduct(session=Deaf), "code": says("feed.refused", code="oops")},
     "heartbeat": {
         "none": leaves_out("feed.heartbeat"),
@@ -531,9 +551,18 @@ FAULTS: dict[str, Faults] = {
         "taken": Conduct(most_messages=10_000),
         "no-goodbye": leaves_out("feed.goodbye"),
     },
+    "too-many-pings": {
+        "taken": Conduct(most_pings=10_000),
+        "no-goodbye": leaves_out("feed.goodbye"),
+    },
     **dict(_refusals()),
     "refusal-filter-too-large": {"served": Conduct(read_query=lenient), "vague": Conduct(read_query=vague)},
-    "refusal-token": {"code": Conduct(token=VIEWER, codes={401: "malformed-token"})},
+    "refusal-token": {
+        "code": Conduct(token=VIEWER, codes={401: "malformed-token"}),
+        "how": Conduct(token=VIEWER, authenticate=None),
+        "open": Conduct(token=VIEWER, open_paths=("/v1/config", "/v1/ceremonies")),
+        "config": Conduct(token=VIEWER, open_paths=()),
+    },
     "refusal-origin": {"code": Conduct(origins=(), codes={403: "forbidden"})},
     "refusal-crowd": {
         "no-retry-after": Conduct(connections=4, crowd_refusal=Refusal(429, "too-many-connections", "close some")),

@@ -7,7 +7,7 @@ It serves the kit's own model of a feed, over websocket, SSE and HTTP. Whatever 
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +17,10 @@ import msgspec
 from aiohttp import web
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame as WebsocketFrame
+from websockets.frames import Opcode
 from websockets.http11 import Request, Response
-from websockets.protocol import State
+from websockets.protocol import Event, State
 from websockets.typing import Subprotocol
 
 from sweepcast.board import Milestone
@@ -66,7 +68,9 @@ class Conduct(msgspec.Struct, kw_only=True):
         subprotocol: chooses among those offered.
         beats: whether a client that asked this gets heartbeats.
         pongs: whether pings are answered.
-        most_messages: after so many messages, a client is sent away.
+        most_messages, most_pings: after more of them, a client is sent away.
+        open_paths: those that ask for no token.
+        authenticate: what WWW-Authenticate says with 401.
         message_bytes: the largest message that is taken.
         compression: the library's own setting.
         last_event_id: whether that header is heard.
@@ -84,6 +88,9 @@ class Conduct(msgspec.Struct, kw_only=True):
     beats: Callable[[Asked], bool] = lambda _: True
     pongs: bool = True
     most_messages: int = LIMITS.messages_per_minute
+    most_pings: int = LIMITS.messages_per_minute
+    open_paths: tuple[str, ...] = ("/v1/config", "/healthz")
+    authenticate: str | None = "Bearer"
     message_bytes: int | None = LIMITS.message_bytes
     compression: str | None = None
     last_event_id: bool = True
@@ -107,6 +114,12 @@ class _Connection(ServerConnection):
     """A connection that can be made not to answer pings."""
 
     pongs = True
+    pings = 0
+
+    def process_event(self, event: Event) -> None:
+        """Count pings."""
+        self.pings += isinstance(event, WebsocketFrame) and event.opcode is Opcode.PING
+        super().process_event(event)
 
     def send_data(self) -> None:
         """Write what the protocol has to say."""
@@ -154,13 +167,20 @@ class Reference:
             raise Refusal(404, "not-found", f"the feed is at {FEED_PATH}")
         if conduct.origins is not None and headers.get("Origin") not in (None, *conduct.origins):
             raise Refusal(403, conduct.codes.get(403, "origin-not-allowed"), "pages of your origin are not served")
-        given = headers.get("Authorization", "").removeprefix("Bearer ")
-        if conduct.token is not None and given != conduct.token:
-            code = "malformed-token" if given else conduct.codes.get(401, "no-token")
-            raise Refusal(401, code, "give a token")
+        self._ask_for_token(headers)
         if conduct.connections is not None and self._connections >= conduct.connections:
             raise conduct.crowd_refusal
         return conduct.read_query(query)
+
+    def _ask_for_token(self, headers: Mapping[str, str]) -> None:
+        given = headers.get("Authorization", "").removeprefix("Bearer ")
+        if self._conduct.token is not None and given != self._conduct.token:
+            code = "malformed-token" if given else self._conduct.codes.get(401, "no-token")
+            raise Refusal(401, code, "give a token")
+
+    def _authenticate(self, refusal: Refusal, headers: MutableMapping[str, str]) -> None:
+        if refusal.status == 401 and self._conduct.authenticate is not None:
+            headers["WWW-Authenticate"] = self._conduct.authenticate
 
     # Over the websocket.
 
@@ -173,6 +193,7 @@ class Reference:
             response = connection.respond(refusal.status, f"{refusal}\n")
             if refusal.retry_after is not None:
                 response.headers["Retry-After"] = str(refusal.retry_after)
+            self._authenticate(refusal, response.headers)
             return response
         if isinstance(connection, _Connection):
             connection.pongs = self._conduct.pongs
@@ -191,6 +212,8 @@ class Reference:
                     await _send(connection, tell, frame)
                 elif connection.state is not State.OPEN:
                     break
+                elif getattr(connection, "pings", 0) > self._conduct.most_pings:
+                    await self._send_away(connection, session, tell)
         except ConnectionClosed:
             pass
         finally:
@@ -218,12 +241,15 @@ class Reference:
             async for message in connection:
                 heard += 1
                 if heard > self._conduct.most_messages:
-                    code = CloseCode.TOO_MANY_MESSAGES
-                    await _send(connection, tell, session.goodbye(code, code.reason))
-                    await connection.close(code, code.reason)
+                    await self._send_away(connection, session, tell)
                     return
                 for frame in session.answer(message if isinstance(message, bytes) else message.encode()):
                     await _send(connection, tell, frame)
+
+    async def _send_away(self, connection: ServerConnection, session: Session, tell: Tell) -> None:
+        code = CloseCode.TOO_MANY_MESSAGES
+        await _send(connection, tell, session.goodbye(code, code.reason))
+        await connection.close(code, code.reason)
 
     # Over HTTP.
 
@@ -235,15 +261,18 @@ class Reference:
 
     async def _http(self, request: web.Request) -> web.StreamResponse:
         headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}
-        answer = HttpAnswer(request.path, 200, headers, b"")
+        answer, conduct = HttpAnswer(request.path, 200, headers, b""), self._conduct
         try:
             if request.method != "GET":
                 raise Refusal(405, "method-not-allowed", "everything is read with GET")  # noqa: TRY301
             if request.path == FEED_PATH:
                 return await self._events(request)
+            if request.path.startswith("/v1/") and request.path not in conduct.open_paths:
+                self._ask_for_token(request.headers)
             answer.body = self._read(request, answer.headers)
         except Refusal as refusal:
             answer.status = refusal.status
+            self._authenticate(refusal, answer.headers)
             answer.body = msgspec.json.encode({"error": refusal.code, "detail": refusal.detail})
         else:
             tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
