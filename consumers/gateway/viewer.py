@@ -62,6 +62,12 @@ class FeedConnection(ServerConnection):
             await self._writable.wait()
         return self.state is State.OPEN
 
+    def hold(self, admitted: Admitted) -> None:
+        """Hold a place until the end of the connection, which may have come already."""
+        self.admitted = admitted
+        if self.connection_lost_waiter.done():
+            admitted.ticket.release()
+
     def listen_at(self, rate: MessageRate) -> None:
         """Let the client say so much from now on, and no more."""
         self._rate = rate

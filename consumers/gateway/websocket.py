@@ -221,19 +221,27 @@ class FeedServer:
 
     async def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse what cannot be served, in words, before the connection is one."""
-        _connection(connection).listen_at(rate_of(self._limits.messages_per_minute))
+        refusal = await self._let_in(_connection(connection), request)
+        if connection.protocol.eof_sent:
+            # The client has gone or broken the rules meanwhile. The library has said its last on this connection, would
+            # fail at answering, and log a traceback.
+            connection.transport.abort()
+            await connection.wait_closed()
+        return refusal
+
+    async def _let_in(self, connection: FeedConnection, request: Request) -> Response | None:
+        connection.listen_at(rate_of(self._limits.messages_per_minute))
         path, _, query = request.path.partition("?")
-        feed_connection, admitted = _connection(connection), None
         try:
             if path != FEED_PATH:
                 raise Refused("not-found", f"there is nothing at {path[:200]!r}; the feed is at {FEED_PATH}", 404)  # noqa: TRY301
             options = parse_options(query)
-            admitted = feed_connection.admitted = self._door.enter(_caller(connection, request, options.token))
+            connection.hold(self._door.enter(_caller(connection, request, options.token)))
             options = msgspec.structs.replace(options, token=None)  # it has been looked at, and is nobody's business
-            feed_connection.options = await prepared(self._feed, options, self._past, self._places)
+            connection.options = await prepared(self._feed, options, self._past, self._places)
         except Refused as refused:
-            if admitted is not None:
-                admitted.ticket.release()
+            if connection.admitted is not None:
+                connection.admitted.ticket.release()
             self._metrics.refused(refused.code)
             return _refusal(connection, refused)
         return None

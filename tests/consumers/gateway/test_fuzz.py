@@ -10,17 +10,20 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from consumers.gateway.gateway import Gateway
+from consumers.gateway.gateway import Gateway, running
+from consumers.gateway.limits import Limits
 from consumers.gateway.options import MOST_FILTER_IDS, REFUSAL_CODES, FeedOptions, Refused, parse_options
 from consumers.gateway.said import NewFilter, Unusable, read_request
 from consumers.gateway.viewer import FeedConnection
 from sweepcast.cloudevents import Malformed
-from sweepcast.frames import FEED_PATH, FRAMES, TurnFrame
+from sweepcast.frames import FEED_PATH, FRAMES, Hello, TurnFrame
 from sweepcast.frames import Refused as RefusedFrame
 from sweepcast.requests import REQUESTS
+from sweepcast.settings import Settings
 from tests.consumers.gateway.conftest import PATIENCE, Client, Records, client
 from tests.consumers.gateway.malformed import (
     TEXT,
@@ -128,6 +131,18 @@ async def test_one_that_goes_on_after_a_refused_handshake_is_ended_without_noise
     assert [each.getMessage() for each in caplog.records] == []
 
 
+async def test_whoever_is_gone_before_being_let_in_takes_no_place(records: Records, settings: Settings) -> None:
+    """Each connection gives its place back, also one that ended before it was given one."""
+    limits = Limits(connections=2, connections_per_address=2)
+    in_one_breath = handshake() + frame(3, b"{}", chance(SEED))
+    async with running(settings, records.edges, limits) as gateway:
+        await records.whole(record(1))
+        for _ in range(4):
+            await carry_out(Attack("in one breath", in_one_breath, b"", 1), address_of(gateway))
+        async with client(gateway.addresses.feed) as healthy:
+            assert isinstance(await healthy.next(), Hello)
+
+
 def test_attacks_come_from_their_seed_and_are_of_every_kind() -> None:
     """The same seed attacks in the same way, so that what it finds can be found again."""
     first, again, other = list(attacks(1, 5000)), list(attacks(1, 5000)), list(attacks(2, 5000))
@@ -140,7 +155,7 @@ def test_attacks_come_from_their_seed_and_are_of_every_kind() -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200) | st.integers().map(lambda seed: some_json(chance(seed))))
 @example(b'{"x":' + b"[" * 10_000)
 @example(b'{"type": "filter", "filter": {"ceremonies": ["nowhere"]}}')
-@settings(max_examples=300, deadline=None)
+@examples(max_examples=300, deadline=None)
 def test_every_message_is_a_request_or_can_be_refused_in_words(message: bytes | str) -> None:
     """Reading one raises nothing, and what is answered to a bad one is a frame that keeps to the contract."""
     read = read_request(message)
@@ -168,7 +183,7 @@ QUERIES = st.lists(st.tuples(OPTION_NAMES, st.text("ab-%.0159e+:~\x00é", max_si
 
 
 @given(st.text(max_size=200) | QUERIES)
-@settings(max_examples=300, deadline=None)
+@examples(max_examples=300, deadline=None)
 def test_every_query_gives_options_or_is_refused_by_a_known_code(query: str) -> None:
     """Whatever stands after the question mark, the answer is one that the protocol knows."""
     answer = answered(query)
