@@ -217,7 +217,7 @@ async def obey_in_loop(thing: object, pipe: Connection) -> None:
             while pipe.poll():
                 method, args = pipe.recv()
                 well, value = _answer(thing, method, args)
-                pipe.send((well, await value if isinstance(value, Awaitable) else value))
+                pipe.send(await _awaited(value) if isinstance(value, Awaitable) else (well, value))
     except (EOFError, ConnectionError):
         return
     finally:
@@ -228,6 +228,13 @@ def _answer(thing: object, method: str, args: Sequence[object]) -> tuple[bool, A
     try:
         return True, getattr(thing, method)(*args)
     except Exception as error:  # noqa: BLE001  # told to the process that asked
+        return False, f"{type(error).__name__}: {error}"
+
+
+async def _awaited(value: Awaitable[object]) -> tuple[bool, object]:
+    try:
+        return True, await value
+    except Exception as error:  # noqa: BLE001  # likewise
         return False, f"{type(error).__name__}: {error}"
 
 

@@ -53,6 +53,8 @@ EVERY = 0.05
 """Seconds between two turns."""
 REST_SECONDS = 3.0
 """After so long without attacks the gateway has nothing left to do for them."""
+LIMITS = Limits(connections=100, connections_per_address=100)
+"""Many more than there are at a time; if places were not given back, they would soon be gone, and be missed."""
 DESCRIPTORS = 1000
 
 
@@ -154,7 +156,7 @@ def fuzz(seed: int, frames: int) -> Findings:
     """Attack a gateway, and return what came of it."""
     kinds: Counter[str] = Counter()
     with (
-        part(serve_part, watched, DESCRIPTORS, Limits(), processor=SERVERS) as server,
+        part(serve_part, watched, DESCRIPTORS, LIMITS, processor=SERVERS) as server,
         part(followers_part, DESCRIPTORS, processor=CLIENTS) as subscriber,
     ):
         place = place_of(server.tell("url"))
@@ -166,8 +168,9 @@ def fuzz(seed: int, frames: int) -> Findings:
         sent = _attack(place, _counted(attacks(seed + 1, frames), kinds))
         seconds = time.monotonic() - began
         after = _rested(server)
+        _join(subscriber, place)
         due = server.tell("stop_publishing")
-        (came,), _ = subscriber.tell("came_back", max(due), max(due), PATIENCE)
+        (came, _), _ = subscriber.tell("came_back", max(due), max(due), PATIENCE)
         got = subscriber.tell("times")[0]
         waits = [got[sequence] - when for sequence, when in due.items() if sequence in got]
         return Findings(sent, seconds, waits, came, before, after, server.tell("troubles"), kinds)
@@ -188,6 +191,15 @@ def _counted(all_of_them: Iterator[Attack], kinds: Counter[str]) -> Iterator[Att
             shown = time.monotonic()
             print(f"  {kinds.total()} frames", flush=True)
         yield attack
+
+
+def _join(subscriber: Part, place: tuple[str, int]) -> None:
+    """Let one more come after it all, who finds a place if the attackers have given back theirs."""
+    try:
+        subscriber.tell("join", place, [""])
+    except Failed as failed:
+        raise Failed(f"nobody is let in any more: {failed}") from None
+    time.sleep(4 * EVERY)
 
 
 def _rested(server: Part) -> State:
