@@ -1,39 +1,64 @@
 /**
- * The page, wired: frames of the feed go through the reducer into the night, and the views draw from it.
+ * The page, wired: the feed's frames and the viewer's wishes go through the reducer into the store, and the views draw
+ * from what the viewer may see of it.
  */
-import { boardJson, ceremonyOf } from "./board.js";
+import { askToNotify, Chime, notify } from "./alerts.js";
+import { boardJson, ceremonyOf, stageOf } from "./board.js";
+import { CatchUp } from "./catch_up.js";
 import { byId, keepingPlace } from "./dom.js";
 import { clockOf } from "./format.js";
 import { ceremonies, feedUrl, newest } from "./gateway.js";
+import { Herald } from "./herald.js";
 import { Layout } from "./layout.js";
-import { NOTHING_YET, reduce } from "./night.js";
-import { spoken } from "./sentences.js";
+import { News, titleOf } from "./news.js";
+import { NOTHING_YET } from "./night.js";
+import { outcomeKey, outcomeKeys } from "./seals.js";
+import { delayBy, knownFrom, knownWith, offered } from "./seen_now.js";
+import { isGreat, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
+import { Sleep } from "./sleep.js";
+import { shownNight, Store } from "./store.js";
 import { streamOf } from "./stream.js";
+import { selected } from "./stream_filter.js";
 import { Feed, pauseBefore } from "./sweepcast.js";
 import { tabs } from "./tabs.js";
+import { followed, Keeper, pinned, revealed } from "./viewer.js";
 import { Categories } from "./views/categories.js";
 import { Connection } from "./views/connection.js";
 import { Details } from "./views/dialog.js";
 import { drawHeader } from "./views/header.js";
 import { drawOthers } from "./views/others.js";
-import { drawReach } from "./views/reach.js";
+import { Reach } from "./views/reach.js";
+import { drawTelling, Settings } from "./views/settings.js";
 import { say } from "./views/spoken.js";
 import { Standings } from "./views/standings.js";
-import { drawStream } from "./views/stream.js";
+import { drawPins, drawStream } from "./views/stream.js";
+import { drawTools, listenToTools } from "./views/stream_tools.js";
 import { drawUpNext } from "./views/up_next.js";
 
 /** From here on a viewer is reading further down, and is told of news by a button. */
 const SCROLLED_PX = 120;
+/** A page that nobody looks at draws this often at most; its title tells of news all the same. */
+const HIDDEN_MS = 500;
+
+const TIMERS = {
+  after: (/** @type {() => void} */ act, /** @type {number} */ milliseconds) => setTimeout(act, milliseconds),
+  cancel: (/** @type {any} */ timer) => clearTimeout(timer),
+};
 
 class Page {
-  night = NOTHING_YET;
+  keeper = new Keeper(window);
+  store = new Store({ night: NOTHING_YET, viewer: this.keeper.read() });
   clock = clockOf("UTC", "1970-01-01");
   /** @type {Feed | null} */
   feed = null;
   /** The night that is shown: the one that is asked for, the latest one, or, where there is none yet, the first to come.
    * @type {string | null} */
   ceremony = null;
-  unseen = 0;
+  /** Winners by which a viewer may set the delay. @type {readonly import("./seen_now.js").Known[]} */
+  known = [];
+  news = new News();
+  chime = new Chime();
+  sleep = new Sleep({ wall: () => Date.now(), counted: () => performance.now() });
   drawing = false;
 
   constructor() {
@@ -41,13 +66,24 @@ class Page {
     this.details = new Details();
     this.categories = new Categories();
     this.standings = new Standings();
+    this.reach = new Reach();
     this.connection = new Connection(() => this.feed?.retry());
+    this.caughtUp = new CatchUp((isWhole) => this.connection.whole(isWhole), TIMERS);
+    this.herald = new Herald((tidings) => this.#tell(tidings), TIMERS);
+    this.settings = new Settings(this.#said(), () => this.#drawSettings());
     tabs(byId("standings-tabs"));
+    this.store.subscribe((state, before) => this.#changed(state, before));
     this.#listen();
+  }
+
+  /** The night as the viewer may see it. */
+  get night() {
+    return shownNight(this.store.state);
   }
 
   async start() {
     this.#wait("Connecting to the night …");
+    this.#drawSettings();
     const url = await this.#answered(() => feedUrl(fetch.bind(window)));
     const list = await this.#answered(() => ceremonies(fetch.bind(window)));
     const wanted = new URLSearchParams(location.search).get("ceremony");
@@ -61,8 +97,12 @@ class Page {
     this.#wait(wanted ? `No ceremony “${wanted}” yet. It appears here as soon as its programme is published.` : NO_CEREMONY);
     this.feed = new Feed(url, {
       ceremony: this.ceremony,
+      delay: this.store.state.viewer.delay,
       onFrame: (frame) => this.#hear(frame),
-      onLink: (link) => this.connection.show(link),
+      onLink: (link) => {
+        if (link.status !== "live") this.caughtUp.lost();
+        this.connection.show(link);
+      },
     });
     this.feed.start();
   }
@@ -82,9 +122,8 @@ class Page {
 
   /** @param {import("./night.js").Night} night @param {import("./sweepcast.js").Turn | null} turn that has just happened */
   #showAgain(night, turn) {
-    this.night = night;
-    if (turn !== null) say(spoken(turn.data, night.board));
-    this.#drawSoon();
+    this.store.dispatch({ type: "night", night });
+    if (turn !== null) this.#announce(turn.data);
   }
 
   /** @param {import("./sweepcast.js").Frame} frame */
@@ -96,80 +135,207 @@ class Page {
     }
     // Until the gateway has changed the filter, other nights may still come.
     if (isNews && frame.data.ceremony !== this.ceremony) return;
-    const before = this.night;
-    this.night = reduce(before, frame);
-    if (this.night === before) return;
-    if (frame.type === "sweepcast.turn") say(spoken(frame.data, this.night.board));
+    const before = this.store.state.night;
+    const isLive = this.caughtUp.isWhole;
+    this.store.dispatch({ type: "frame", frame });
+    this.caughtUp.hear(frame, this.ceremony);
+    if (this.store.state.night === before) return;
+    const { night, viewer } = this.store.state;
+    const isTurn = frame.type === "sweepcast.turn";
+    // What comes after a break was known before it came: since when, only the desk can tell.
+    this.known = isTurn && isLive ? knownWith(this.known, frame.data, Date.now(), viewer.delay) : knownFrom(night.board, Date.now());
+    if (isTurn) this.#announce(frame.data);
+  }
+
+  /** @param {import("./sweepcast.js").Turn["data"]} turn */
+  #announce(turn) {
+    const { night, viewer } = this.store.state;
+    if (viewer.sealing) this.herald.hear({ line: spokenSealed(turn), major: false });
+    else this.herald.hear({ line: spoken(turn, night.board), major: isGreat(turn) });
+  }
+
+  /** @param {import("./herald.js").Tidings} tidings */
+  #tell({ lines, major }) {
+    const { sound, notifications } = this.store.state.viewer;
+    say(lines);
+    if (sound) this.chime.ring(major);
+    if (notifications && document.hidden) notify(ceremonyOf(this.store.state.night.board)?.name ?? "Sweepcast", lines.join("\n"));
+  }
+
+  /** @param {import("./store.js").State} state @param {import("./store.js").State} before */
+  #changed({ viewer }, { viewer: former }) {
+    if (viewer !== former) {
+      this.keeper.write(viewer);
+      // The one place where the delay works: what has not come yet can be told by nobody here.
+      if (viewer.delay !== former.delay) this.feed?.changeDelay(viewer.delay);
+      this.#drawSettings();
+    }
     this.#drawSoon();
+  }
+
+  /** @param {import("./viewer.js").Viewer} viewer */
+  #want(viewer) {
+    this.store.dispatch({ type: "viewer", viewer });
   }
 
   /** Draw once for all frames that come before the next picture of the screen. */
   #drawSoon() {
     if (this.drawing) return;
     this.drawing = true;
-    requestAnimationFrame(() => {
+    const draw = () => {
       this.drawing = false;
       this.#draw();
-    });
+    };
+    // A hidden page gets no pictures, but its title has to tell.
+    if (document.hidden) setTimeout(draw, HIDDEN_MS);
+    else requestAnimationFrame(draw);
   }
 
   #draw() {
-    const { board } = this.night;
+    const night = this.night;
+    const { board } = night;
     const ceremony = ceremonyOf(board);
     document.body.dataset.phase = ceremony === null ? "empty" : "night";
     byId("waiting").hidden = ceremony !== null;
     if (ceremony !== null) this.clock = clockOf(ceremony.time_zone, ceremony.date);
-    const happened = byId("happened");
-    const scroller = this.layout.scrollerOf(happened);
-    keepingPlace(scroller, byId("stream"), () => {
-      drawHeader(board);
-      drawUpNext(board);
-      const fresh = drawStream(streamOf(this.night), this.clock);
-      this.#tellNews(scroller.scrollTop > SCROLLED_PX ? this.unseen + fresh : 0);
-    });
-    this.standings.draw(board);
-    drawReach(board);
+    this.#drawStream(night);
+    this.standings.draw(board, this.clock);
+    this.reach.draw(board);
     this.categories.draw(board, this.clock);
-    this.details.draw(this.night, this.clock);
+    this.details.draw(night, this.clock);
+    if (this.settings.isOpen) this.#drawSettings();
   }
 
-  /** @param {number} unseen items of the stream that came while the viewer was reading further down */
-  #tellNews(unseen) {
-    this.unseen = unseen;
+  /** @param {import("./night.js").Night} night */
+  #drawStream(night) {
+    const { viewer } = this.store.state;
+    const pins = viewer.pins[night.ceremony ?? ""] ?? [];
+    const items = streamOf(night);
+    const shown = selected(items, viewer, night.board);
+    keepingPlace(this.#scroller, byId("stream"), () => {
+      drawHeader(night.board);
+      drawUpNext(night.board);
+      drawPins(items, this.clock, pins);
+      drawTools(night.board, viewer);
+      drawStream(shown, this.clock, { shown: viewer.shown, pins });
+      if (night.ceremony !== null) this.news.take(items, shown, this.#isLooking());
+      this.#drawNews();
+    });
+  }
+
+  get #scroller() {
+    return this.layout.scrollerOf(byId("happened"));
+  }
+
+  #isLooking() {
+    return !document.hidden && this.#scroller.scrollTop <= SCROLLED_PX;
+  }
+
+  #drawNews() {
+    const { night } = this.store.state;
+    const { unseen } = this.news;
     const button = byId("news");
-    button.hidden = unseen === 0;
+    button.hidden = unseen === 0 || this.#scroller.scrollTop <= SCROLLED_PX;
     button.textContent = `${unseen} new`;
+    document.title = titleOf(ceremonyOf(night.board), stageOf(night.board), unseen);
+  }
+
+  #drawSettings() {
+    const { viewer } = this.store.state;
+    this.settings.draw(viewer, offered(this.known, Date.now()));
+    drawTelling(viewer);
   }
 
   /** @param {string} sentence */
   #wait(sentence) {
     const waiting = byId("waiting");
-    waiting.hidden = ceremonyOf(this.night.board) !== null;
+    waiting.hidden = ceremonyOf(this.store.state.night.board) !== null;
     waiting.textContent = sentence;
   }
 
-  #listen() {
-    document.addEventListener("click", ({ target }) => {
-      const ref = target instanceof Element ? target.closest("[data-open]")?.getAttribute("data-open") : null;
-      if (ref) this.details.open(ref, this.night, this.clock);
-    });
-    byId("news").addEventListener("click", () => {
-      this.layout.scrollerOf(byId("happened")).scrollTo({ top: 0 });
-      byId("happened-title").focus({ preventScroll: true });
-      this.#tellNews(0);
-    });
-    for (const scroller of [byId("happened"), document]) {
-      scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    }
-    window.addEventListener("online", () => this.feed?.wake());
-    window.addEventListener("pageshow", () => this.feed?.wake());
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.feed?.wake();
-    });
+  /** What a viewer says in the settings. */
+  #said() {
+    /** @param {Partial<import("./viewer.js").Viewer>} wish */
+    const want = (wish) => this.#want({ ...this.store.state.viewer, ...wish });
+    return {
+      delay: (/** @type {number} */ delay) => want({ delay }),
+      seenNow: (/** @type {import("./seen_now.js").Known} */ known) => want({ delay: delayBy(known, Date.now()) }),
+      sealing: (/** @type {boolean} */ sealing) => want({ sealing }),
+      sound: (/** @type {boolean} */ sound) => {
+        this.chime.prepare();
+        want({ sound });
+        if (sound) this.chime.ring(false);
+      },
+      notifications: async (/** @type {boolean} */ notifications) => {
+        const why = notifications ? await askToNotify() : "";
+        want({ notifications: notifications && why === "" });
+        return why;
+      },
+    };
   }
 
-  #scrolled() {
-    if (this.unseen > 0 && this.layout.scrollerOf(byId("happened")).scrollTop <= SCROLLED_PX) this.#tellNews(0);
+  #listen() {
+    document.addEventListener("click", ({ target }) => this.#clicked(target));
+    listenToTools({
+      shown: (shown) => this.#want({ ...this.store.state.viewer, shown }),
+      follow: (work) => this.#want(followed(this.store.state.viewer, work)),
+    });
+    byId("reveal-all").addEventListener("click", () => {
+      this.#reveal(outcomeKeys(this.store.state.night.board));
+      byId("happened-title").focus({ preventScroll: true });
+    });
+    byId("news").addEventListener("click", () => {
+      this.#scroller.scrollTo({ top: 0 });
+      byId("happened-title").focus({ preventScroll: true });
+      this.#looked();
+    });
+    for (const scroller of [byId("happened"), document]) {
+      scroller.addEventListener("scroll", () => this.#looked(), { passive: true });
+    }
+    this.keeper.listen((viewer) => this.#want(viewer));
+    this.#listenToTheMachine();
+  }
+
+  /** After sleep, or with another network, what looks alive may be dead. */
+  #listenToTheMachine() {
+    const check = () => (this.sleep.slept() ? this.feed?.retry() : this.feed?.wake());
+    this.sleep.watch(() => this.feed?.retry());
+    window.addEventListener("online", check);
+    window.addEventListener("pageshow", check);
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      check();
+      this.#drawSoon();
+    });
+    // Sound that was asked for at an earlier visit needs a first touch of this one.
+    const prepare = () => this.store.state.viewer.sound && this.chime.prepare();
+    for (const touch of ["pointerdown", "keydown"]) window.addEventListener(touch, prepare, { once: true });
+  }
+
+  /** @param {EventTarget | null} target */
+  #clicked(target) {
+    const said = (/** @type {string} */ name) =>
+      target instanceof Element ? (target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null) : null;
+    const [ref, pin, key] = [said("open"), said("pin"), said("reveal")];
+    const { night, viewer } = this.store.state;
+    if (ref) this.details.open(ref, this.night, this.clock);
+    if (pin && night.ceremony) this.#want(pinned(viewer, night.ceremony, pin));
+    if (key) this.#reveal([key]);
+  }
+
+  /** @param {readonly string[]} keys of outcomes */
+  #reveal(keys) {
+    const { night, viewer } = this.store.state;
+    if (night.ceremony === null) return;
+    this.#want(revealed(viewer, night.ceremony, keys));
+    const [only, ...others] = Object.values(night.board).filter((value) => value.type === "category" && keys.includes(outcomeKey(value)));
+    if (only?.type === "category" && others.length === 0) say([spokenOutcome(only)]);
+  }
+
+  #looked() {
+    if (this.news.unseen === 0 || !this.#isLooking()) return;
+    this.news.looked();
+    this.#drawNews();
   }
 
   /**
@@ -196,6 +362,6 @@ const NO_CEREMONY = "No ceremony yet. The night appears here as soon as its prog
 const page = new Page();
 /** For the browser's console, and for tests: what this page knows, byte for byte as the gateway encodes it. */
 Object.defineProperty(window, "sweepcast", {
-  value: Object.freeze({ boardJson: () => boardJson(page.night.board), sequence: () => page.night.sequence }),
+  value: Object.freeze({ boardJson: () => boardJson(page.store.state.night.board), sequence: () => page.store.state.night.sequence }),
 });
 page.start();

@@ -62,6 +62,11 @@ export function byId(id) {
   return element;
 }
 
+/** @param {HTMLElement} element @param {string} text */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /**
  * Make the children of `parent` the entries, in order. What shows the same as before stays the same element, focus
  * stays where it was, and what is new after the first time has the class `fresh`.

@@ -83,3 +83,13 @@ export function ordinal(number) {
 export function counted(number, one, many = `${one}s`) {
   return `${whole(number)} ${number === 1 ? one : many}`;
 }
+
+/**
+ * Return "no delay", "45 s", "2 min", "1 min 30 s".
+ * @param {number} seconds whole
+ */
+export function delayWords(seconds) {
+  if (seconds === 0) return "no delay";
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return [...(minutes > 0 ? [`${minutes} min`] : []), ...(rest > 0 ? [`${rest} s`] : [])].join(" ");
+}

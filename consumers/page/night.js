@@ -1,6 +1,6 @@
 /**
- * The night as this viewer knows it: a pure reducer from feed frames to the board, and to those milestones that were
- * seen here and no longer stand on it (a board holds only what is true now).
+ * The night as this viewer knows it: a pure reducer from feed frames to the board, and to what was seen here and does
+ * not stand on it (a board holds only what is true now): milestones that are over, and when categories were put off.
  *
  * @typedef {import("./sweepcast.js").Milestone} Milestone
  *
@@ -11,16 +11,30 @@
  * @property {number} endedAt the sequence number of the turn that ended it
  * @property {string} endedTime
  *
+ * @typedef {object} Postponement
+ * @property {string} category id
+ * @property {string} name of the category
+ * @property {string | null} reason
+ * @property {number} sequence the turn that said it
+ * @property {string} time
+ *
  * @typedef {object} Night
  * @property {string | null} ceremony null before anything is known
  * @property {number} sequence of the last turn in the board
  * @property {import("./sweepcast.js").Board} board
  * @property {readonly PastMilestone[]} past oldest first
+ * @property {readonly Postponement[]} postponed all that were seen here, oldest first: a board does not say since when
  */
 import { applied } from "./sweepcast.js";
 
 /** @type {Night} */
-export const NOTHING_YET = Object.freeze({ ceremony: null, sequence: 0, board: Object.freeze({}), past: Object.freeze([]) });
+export const NOTHING_YET = Object.freeze({
+  ceremony: null,
+  sequence: 0,
+  board: Object.freeze({}),
+  past: Object.freeze([]),
+  postponed: Object.freeze([]),
+});
 
 /**
  * Return the night after a frame. A turn that is already in the board changes nothing.
@@ -50,7 +64,7 @@ export function reduce(night, frame) {
 function greeted(night, hello) {
   if (hello.resumed || night.ceremony === null) return night;
   if (!hello.ceremonies.includes(night.ceremony)) return NOTHING_YET;
-  return hello.reason === "cursor-of-another-log" ? { ...night, past: [] } : night;
+  return hello.reason === "cursor-of-another-log" ? { ...night, past: [], postponed: [] } : night;
 }
 
 /**
@@ -60,7 +74,7 @@ function greeted(night, hello) {
  */
 function replaced(night, { ceremony, sequence, board }) {
   const goesOn = night.ceremony === ceremony && sequence >= night.sequence;
-  return { ceremony, sequence, board, past: goesOn ? night.past : [] };
+  return { ceremony, sequence, board, past: goesOn ? night.past : [], postponed: goesOn ? night.postponed : [] };
 }
 
 /**
@@ -76,7 +90,23 @@ function turned(night, turn) {
     sequence: turn.sequence,
     board: applied(known.board, turn.updates),
     past: [...known.past, ...ended(known.board, turn)],
+    postponed: [...known.postponed, ...putOff(known.board, turn)],
   };
+}
+
+/**
+ * Return what the turn postpones.
+ * @param {import("./sweepcast.js").Board} board
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ * @returns {Postponement[]}
+ */
+function putOff(board, turn) {
+  return turn.updates.flatMap(({ address, value }) => {
+    const before = board[address];
+    const isNew = value?.type === "category" && value.status === "postponed";
+    if (!isNew || (before?.type === "category" && before.status === "postponed" && before.reason === value.reason)) return [];
+    return [{ category: value.id, name: value.name, reason: value.reason, sequence: turn.sequence, time: turn.cause.time }];
+  });
 }
 
 /**

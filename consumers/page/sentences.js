@@ -15,7 +15,7 @@ import { inOrderOfTelling } from "./stream.js";
 export function spoken(turn, board) {
   const values = turn.updates.map(({ value }) => value);
   const said = [
-    ...values.flatMap((value) => (value?.type === "category" ? ofCategory(value, turn.sequence) : [])),
+    ...values.flatMap((value) => (value?.type === "category" && isToldBy(turn, value) ? ofOutcome(value) : [])),
     ...turn.updates.flatMap(({ ended }) => (ended?.how === "retracted" ? [`Taken back: ${ended.headline}`] : [])),
     ...ofMilestones(turn, board),
   ];
@@ -23,12 +23,10 @@ export function spoken(turn, board) {
 }
 
 /**
- * @param {import("./sweepcast.js").CategoryState} category
- * @param {number} sequence
+ * @param {import("./sweepcast.js").CategoryState} category decided
  * @returns {string[]}
  */
-function ofCategory(category, sequence) {
-  if (category.status !== "decided" || category.sequence !== sequence) return [];
+function ofOutcome(category) {
   const outcome = phrase(namedOutcome(category, category.winners, category.recipients));
   const first = category.earlier.at(-1);
   if (!first) return [`${category.name}: ${outcome}`];
@@ -46,6 +44,38 @@ function ofMilestones(turn, board) {
     ({ milestone }) => milestone.since === turn.sequence && milestone.weight !== "quiet",
   );
   return inOrderOfTelling(fallen).map(({ milestone }) => milestone.headline);
+}
+
+/**
+ * Return what a turn says to one for whom winners are sealed: which categories are decided.
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ * @returns {string}
+ */
+export function spokenSealed(turn) {
+  const decided = turn.updates.flatMap(({ value }) => (value?.type === "category" && isToldBy(turn, value) ? [value] : []));
+  return decided.map(({ name, earlier }) => closed(earlier.length > 0 ? `${name}: corrected` : `${name}: decided`)).join(" ");
+}
+
+/**
+ * Return the outcome of one category in a sentence, for one who has just revealed it.
+ * @param {import("./sweepcast.js").CategoryState} category
+ * @returns {string}
+ */
+export function spokenOutcome(category) {
+  return ofOutcome(category).map(closed).join(" ");
+}
+
+/**
+ * Return whether a great milestone falls with the turn.
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ */
+export function isGreat(turn) {
+  return turn.updates.some(({ value }) => value?.type === "milestone" && value.weight === "major" && value.since === turn.sequence);
+}
+
+/** @param {import("./sweepcast.js").Turn["data"]} turn @param {import("./sweepcast.js").CategoryState} category */
+function isToldBy(turn, { status, sequence }) {
+  return status === "decided" && sequence === turn.sequence;
 }
 
 /** @param {string} sentence */

@@ -20,6 +20,19 @@
  * @property {string | null} correctedAt when it was corrected itself
  * @property {{title: string, wins: number}[]} wins of the winning works up to and with this one, of two or more
  * @property {string[]} takenBack headlines that its correction retracted, as far as they were seen here
+ * @property {string[]} noLonger headlines that ceased to be true with it, as far as they were seen here
+ *
+ * @typedef {object} SealedItem decided, but who won is not to be told yet
+ * @property {"sealed"} kind
+ * @property {string} key that of the outcome beneath
+ * @property {number} sequence
+ * @property {string} time
+ * @property {string} category id
+ * @property {string} name of the category
+ * @property {boolean} corrects an outcome of the category that was told before
+ * @property {string} reveal what reveals it
+ *
+ * @typedef {{kind: "postponed", key: string, sequence: number, time: string} & import("./night.js").Postponement} PostponedItem
  *
  * @typedef {object} MilestoneItem
  * @property {"milestone"} kind
@@ -31,10 +44,12 @@
  * @property {{how: "passed" | "retracted" | "followed", time: string} | null} end null: it holds
  *
  * @typedef {{kind: "stage", key: string, time: string, what: "opened" | "closed"}} StageItem
- * @typedef {OutcomeItem | MilestoneItem | StageItem} Item
+ * @typedef {OutcomeItem | SealedItem | PostponedItem | MilestoneItem} Told what a turn told
+ * @typedef {Told | StageItem} Item
  */
 import { categoriesOf, milestonesOf, stageOf } from "./board.js";
 import { namedOutcome } from "./naming.js";
+import { sealOf } from "./seals.js";
 
 /** Milestones of one turn are told in this order, whichever addresses they have. */
 const KINDS = ["clean-sweep", "record-broken", "record-tied", "big-five", "first-since", "record-in-reach", "tie", "clinched", "lead"];
@@ -43,8 +58,8 @@ const KINDS = ["clean-sweep", "record-broken", "record-tied", "big-five", "first
  * @param {import("./night.js").Night} night
  * @returns {Item[]}
  */
-export function streamOf({ board, past }) {
-  const told = [...outcomes(board, past), ...milestones(board, past)].sort(laterFirst);
+export function streamOf({ board, past, postponed }) {
+  const told = [...outcomes(board, past), ...seals(board), ...postponements(postponed), ...milestones(board, past)].sort(laterFirst);
   return withStages(told, stageOf(board));
 }
 
@@ -103,9 +118,40 @@ function outcomesOf(category, wins, past) {
       },
       correctedAt: corrected?.corrected_at ?? null,
       wins: corrected ? [] : wins,
-      takenBack: before ? past.filter((each) => each.how === "retracted" && each.endedAt === sequence).filter(isTold).map((each) => each.milestone.headline) : [],
+      takenBack: before ? endedWith(past, sequence, "retracted") : [],
+      noLonger: endedWith(past, sequence, "passed"),
     };
   });
+}
+
+/**
+ * @param {readonly import("./night.js").PastMilestone[]} past
+ * @param {number} sequence
+ * @param {"retracted" | "passed"} how
+ */
+function endedWith(past, sequence, how) {
+  return past.filter((each) => each.how === how && each.endedAt === sequence && isTold(each)).map(({ milestone }) => milestone.headline);
+}
+
+/**
+ * @param {import("./sweepcast.js").Board} board
+ * @returns {SealedItem[]}
+ */
+function seals(board) {
+  return categoriesOf(board).flatMap((category) => {
+    const seal = sealOf(category);
+    if (seal === null) return [];
+    const { sequence, time, place, key } = seal;
+    return [{ kind: "sealed", key: `outcome/${category.id}/${place}`, sequence, time, category: category.id, name: category.name, corrects: place > 0, reveal: key }];
+  });
+}
+
+/**
+ * @param {readonly import("./night.js").Postponement[]} postponed
+ * @returns {PostponedItem[]}
+ */
+function postponements(postponed) {
+  return postponed.map((each) => ({ kind: "postponed", key: `postponed/${each.category}/${each.sequence}`, ...each }));
 }
 
 /**
@@ -164,13 +210,13 @@ function isTold({ milestone }) {
 }
 
 /** The newest turn first; within a turn its outcome, then what follows from it.
- * @param {OutcomeItem | MilestoneItem} a
- * @param {OutcomeItem | MilestoneItem} b
+ * @param {Told} a
+ * @param {Told} b
  */
 function laterFirst(a, b) {
   if (a.sequence !== b.sequence) return b.sequence - a.sequence;
-  if (a.kind === "outcome") return -1;
-  if (b.kind === "outcome") return 1;
+  if (a.kind !== "milestone") return -1;
+  if (b.kind !== "milestone") return 1;
   return inOrderOfTelling([a, b])[0] === a ? -1 : 1;
 }
 
@@ -182,7 +228,7 @@ function place(kind) {
 
 /**
  * Set opening and closing between the items by their times: a board does not number those turns.
- * @param {readonly (OutcomeItem | MilestoneItem)[]} told newest first
+ * @param {readonly Told[]} told newest first
  * @param {import("./sweepcast.js").Stage | null} stage
  * @returns {Item[]}
  */

@@ -2,8 +2,8 @@
  * The connection light: always with its word, and with a sentence where a viewer should know more. The sentence comes
  * after a few seconds only: a short break is nobody's business.
  *
- * @typedef {import("../sweepcast.js").Link["status"] | "stale"} Phase `stale`: the line is live, but the gateway has
- *   lost its source
+ * @typedef {import("../sweepcast.js").Link["status"] | "stale" | "catching-up"} Phase `stale`: the line is live, but the
+ *   gateway has lost its source; `catching-up`: it is live, but what was missed has not all come
  */
 import { byId, h } from "../dom.js";
 
@@ -16,16 +16,27 @@ export class Connection {
   #timer;
   #sentence = "";
   #hasBeenLive = false;
+  #isWhole = false;
+  /** @type {import("../sweepcast.js").Link | null} */
+  #link = null;
 
   /** @param {() => void} retry called when a viewer asks to try again after the gateway has ended the feed */
   constructor(retry) {
     this.retry = retry;
   }
 
+  /** @param {boolean} isWhole whether everything has come that was missed */
+  whole(isWhole) {
+    this.#isWhole = isWhole;
+    if (this.#link) this.show(this.#link);
+  }
+
   /** @param {import("../sweepcast.js").Link} link */
-  show({ status, stale, reason }) {
-    const phase = status === "live" && stale ? "stale" : status;
-    this.#hasBeenLive ||= status === "live";
+  show(link) {
+    const { reason } = link;
+    this.#link = link;
+    const phase = this.#phase(link);
+    this.#hasBeenLive ||= phase === "live";
     byId("light").dataset.phase = phase;
     byId("light-text").textContent = this.#word(phase);
     if (phase === "live") this.#clear();
@@ -33,11 +44,19 @@ export class Connection {
     else if (this.#hasBeenLive) this.#sayLater(phase === "stale" ? STALE : CUT_OFF);
   }
 
+  /** @param {import("../sweepcast.js").Link} link @returns {Phase} */
+  #phase({ status, stale }) {
+    if (status !== "live") return status;
+    if (stale) return "stale";
+    return this.#isWhole ? "live" : "catching-up";
+  }
+
   /** @param {Phase} phase */
   #word(phase) {
     if (phase === "live") return "Live";
     if (phase === "stale") return "May be old";
     if (phase === "ended") return "Ended";
+    if (phase === "catching-up") return "Catching up";
     return this.#hasBeenLive ? "Reconnecting" : "Connecting";
   }
 

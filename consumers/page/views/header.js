@@ -1,9 +1,10 @@
 /**
  * The head of the page: which night, how far it is, one segment a category in running order.
  */
-import { byId, h, reconcile } from "../dom.js";
+import { byId, h, reconcile, setText } from "../dom.js";
 import { calendarDate } from "../format.js";
 import { categoriesOf, ceremonyOf, stageOf } from "../board.js";
+import { sealOf } from "../seals.js";
 
 const STAGES = { published: "Not yet begun", open: "Under way", closed: "The night is over" };
 
@@ -14,20 +15,18 @@ export function drawHeader(board) {
   const progress = byId("progress");
   progress.hidden = stage === null;
   if (ceremony === null || stage === null) return;
-  const decided = `${stage.decided} of ${stage.categories} decided`;
   setText(byId("ceremony"), ceremony.name);
   setText(byId("when"), `${calendarDate(ceremony.date)} · ${STAGES[stage.status]}`);
-  setText(byId("progress-text"), decided);
-  document.title = `${stage.decided} of ${stage.categories} · ${ceremony.name} · Sweepcast`;
+  setText(byId("progress-text"), `${stage.decided} of ${stage.categories} decided`);
   reconcile(
     byId("segments"),
     categoriesOf(board)
       .filter(({ competitive }) => competitive)
-      .map(({ id, status }) => ({ key: id, shows: status, draw: () => h("i", { class: status }) })),
+      .map((category) => ({ key: category.id, shows: progressOf(category), draw: () => h("i", { class: progressOf(category) }) })),
   );
 }
 
-/** @param {HTMLElement} element @param {string} text */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+/** That a category is decided is no secret where its winner is. @param {import("../sweepcast.js").CategoryState} category */
+function progressOf(category) {
+  return sealOf(category) === null ? category.status : "decided";
 }

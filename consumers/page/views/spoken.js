@@ -5,10 +5,9 @@ import { byId, h } from "../dom.js";
 
 const KEPT = 5;
 
-/** @param {string} line */
-export function say(line) {
-  if (line === "") return;
+/** @param {readonly string[]} lines */
+export function say(lines) {
   const region = byId("spoken");
-  region.append(h("p", {}, line));
+  region.append(...lines.map((line) => h("p", {}, line)));
   while (region.children.length > KEPT) region.firstElementChild?.remove();
 }

@@ -1,12 +1,12 @@
 /**
- * The stream as it is drawn: what happened, newest first.
+ * The stream as it is drawn: what happened, newest first, as far as a viewer wants to see it, and what they pinned.
  *
  * @typedef {import("../stream.js").Item} Item
  * @typedef {import("../stream.js").OutcomeItem} OutcomeItem
  * @typedef {import("../stream.js").MilestoneItem} MilestoneItem
  * @typedef {import("../format.js").Clock} Clock
  */
-import { byId, h, opener, reconcile } from "../dom.js";
+import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { ordinal } from "../format.js";
 import { phrase, typeset } from "../naming.js";
 import { milestoneRef } from "./evidence.js";
@@ -15,21 +15,53 @@ import { drawnNamed } from "./names.js";
 
 const STAGE_SENTENCES = { opened: "The ceremony opens", closed: "The night is over" };
 
+/** What to say where nothing is shown. */
+const NOTHING = {
+  all: "No winner yet.",
+  winners: "No winner yet.",
+  milestones: "No milestone yet.",
+  followed: "Nothing yet of the films that you follow.",
+};
+
 /**
  * @param {readonly Item[]} items
  * @param {Clock} clock
- * @returns {number} how many are new
+ * @param {{shown: import("../viewer.js").Shown, pins: readonly string[]}} viewer
  */
-export function drawStream(items, clock) {
-  const none = !items.some(({ kind }) => kind === "outcome");
+export function drawStream(items, clock, { shown, pins }) {
+  const none = !items.some(({ kind }) => kind !== "stage");
+  setText(byId("stream-empty"), none ? NOTHING[shown] : "");
   byId("stream-empty").hidden = !none;
-  byId("zone").textContent = `Times are the ceremony’s own: ${clock.zone}.`;
-  return reconcile(
+  setText(byId("zone"), `Times are the ceremony’s own: ${clock.zone}.`);
+  reconcile(
     byId("stream"),
     items.map((item, at) => {
       const goesOn = at > 0 && sameTurn(items[at - 1], item);
-      return { key: item.key, shows: [item, clock.zone, goesOn], draw: () => drawn(item, clock, goesOn) };
+      const isPinned = pins.includes(item.key);
+      return { key: item.key, shows: [item, clock.zone, goesOn, isPinned], draw: () => drawn(item, clock, goesOn, isPinned) };
     }),
+  );
+  drawSeals(items);
+}
+
+/** One button for all seals, where there are several. @param {readonly Item[]} items */
+function drawSeals(items) {
+  const seals = items.filter(({ kind }) => kind === "sealed").length;
+  byId("reveal-all").hidden = seals < 2;
+  setText(byId("reveal-all"), `Reveal all ${seals}`);
+}
+
+/**
+ * @param {readonly Item[]} items everything there is, whatever the stream shows of it
+ * @param {Clock} clock
+ * @param {readonly string[]} pins
+ */
+export function drawPins(items, clock, pins) {
+  const pinned = items.filter(({ key }) => pins.includes(key));
+  byId("pins").hidden = pinned.length === 0;
+  reconcile(
+    byId("pinned"),
+    pinned.map((item) => ({ key: item.key, shows: [item, clock.zone], draw: () => drawn(item, clock, false, true) })),
   );
 }
 
@@ -42,18 +74,59 @@ function sameTurn(one, other) {
  * @param {Item} item
  * @param {Clock} clock
  * @param {boolean} goesOn it follows from the item above, of the same turn
+ * @param {boolean} isPinned
  */
-function drawn(item, clock, goesOn) {
+function drawn(item, clock, goesOn, isPinned) {
   const element = drawnAlone(item, clock);
   element.classList.toggle("goes-on", goesOn);
+  if (item.kind === "outcome" || item.kind === "milestone") element.append(pin(item, isPinned));
   return element;
+}
+
+/** @param {OutcomeItem | MilestoneItem} item @param {boolean} isPinned */
+function pin(item, isPinned) {
+  const what = item.kind === "outcome" ? item.name : item.milestone.headline;
+  return h("button", { type: "button", class: "pin", "data-pin": item.key, "aria-pressed": String(isPinned), "aria-label": `Pin: ${what}` }, isPinned ? "★" : "☆");
 }
 
 /** @param {Item} item @param {Clock} clock */
 function drawnAlone(item, clock) {
   if (item.kind === "outcome") return drawnOutcome(item, clock);
   if (item.kind === "milestone") return drawnMilestone(item, clock);
+  if (item.kind === "sealed") return drawnSealed(item, clock);
+  if (item.kind === "postponed") return drawnPostponed(item, clock);
   return h("li", { class: "item stage" }, time(item.time, clock), h("p", {}, STAGE_SENTENCES[item.what]));
+}
+
+/** @param {import("../stream.js").SealedItem} item @param {Clock} clock */
+function drawnSealed(item, clock) {
+  return h(
+    "li",
+    { class: "item sealed" },
+    time(item.time, clock),
+    h("div", { class: "what" }, h("h3", {}, typeset(item.name)), revealer(item.reveal, item.name, item.corrects)),
+  );
+}
+
+/**
+ * Return the button that reveals an outcome.
+ * @param {string} key
+ * @param {string} name of the category
+ * @param {boolean} corrects an outcome that was told before
+ */
+export function revealer(key, name, corrects) {
+  const words = corrects ? "Corrected" : "Decided";
+  return h("button", { type: "button", class: "reveal", "data-reveal": key, "aria-label": `${words}, tap to reveal: ${name}` }, `${words}, tap to reveal`);
+}
+
+/** @param {import("../stream.js").PostponedItem} item @param {Clock} clock */
+function drawnPostponed(item, clock) {
+  return h(
+    "li",
+    { class: "item postponed" },
+    time(item.time, clock),
+    h("div", { class: "what" }, h("h3", {}, typeset(item.name)), h("p", {}, item.reason ? `Postponed: ${item.reason}` : "Postponed")),
+  );
 }
 
 /** @param {OutcomeItem} item @param {Clock} clock */
@@ -72,6 +145,7 @@ function drawnOutcome(item, clock) {
       item.correctedAt && h("p", { class: "mark" }, `Corrected at ${clock.at(item.correctedAt)}`),
       item.wins.length > 0 && h("p", { class: "running" }, item.wins.map(inWords).join(" · ")),
       ...corrected(item, clock),
+      ...item.noLonger.map((headline) => h("p", { class: "no-longer" }, "No longer true: ", headline)),
     ),
   );
 }

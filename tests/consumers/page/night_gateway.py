@@ -23,6 +23,8 @@ from sweepcast.frames import (
     SOURCE,
     SUBPROTOCOL,
     AnyFrame,
+    Delayed,
+    DelayedData,
     Filtered,
     FilteredData,
     Heartbeat,
@@ -33,7 +35,7 @@ from sweepcast.frames import (
     Snapshot,
     SnapshotData,
 )
-from sweepcast.requests import REQUESTS, AnyRequest, ChangeFilter
+from sweepcast.requests import REQUESTS, AnyRequest, ChangeDelay, ChangeFilter
 from sweepcast.turns import TurnData
 from tests.consumers.page.nights import board_after
 from tests.fake_gateway import NOW, goodbye, turn_frame
@@ -47,6 +49,17 @@ class Asked(msgspec.Struct, frozen=True):
 
     ceremony: str | None
     cursor: str | None
+    delay: float = 0.0
+
+
+class Follower:
+    """Somebody who follows: what they are told, how much later, and how many turns of the log they were told."""
+
+    def __init__(self, asked: Asked, place: int) -> None:
+        """Follow from a place in the log on."""
+        self.ceremony = asked.ceremony
+        self.delay = asked.delay
+        self.place = place
 
 
 class EventStream:
@@ -71,6 +84,8 @@ class NightGateway:
     Attributes:
         asked: what each connection asked for at its beginning, in order.
         requested: the filters that were asked for by a request, in order.
+        delays: the delays that were asked for by a request, in order.
+        time: seconds that have passed, for those who are told everything later.
         turns_away: while true, every new connection is closed at once.
         heartbeat_seconds: what `hello` promises.
     """
@@ -80,14 +95,17 @@ class NightGateway:
         self.turns: list[TurnData] = []
         self.asked: list[Asked] = []
         self.requested: list[ChangeFilter] = []
+        self.delays: list[float] = []
+        self.time = 0.0
+        self._told_at: list[float] = []
         self.turns_away = False
         self.heartbeat_seconds = heartbeat_seconds
         self.epoch = "a"
         self.page_url = ""
         self.feed_url = ""
         self.connected = asyncio.Condition()
-        self._connections: dict[ServerConnection, Asked] = {}
-        self._streams: dict[EventStream, Asked] = {}
+        self._connections: dict[ServerConnection, Follower] = {}
+        self._streams: dict[EventStream, Follower] = {}
         self._silent: set[Line] = set()
 
     def ceremonies(self) -> tuple[str, ...]:
@@ -95,20 +113,49 @@ class NightGateway:
         return tuple(dict.fromkeys(turn.ceremony for turn in self.turns))
 
     async def say(self, *turns: TurnData) -> None:
-        """Add turns to the log and send them to everyone who follows their ceremony."""
+        """Add turns to the log and send them to everyone who follows their ceremony without a delay."""
         for turn in turns:
-            self.turns.append(turn)
-            for line, asked in list(self._followers()):
-                if asked.ceremony in {None, turn.ceremony}:
-                    await self._send(line, self._framed(len(self.turns)))
+            self._add(turn)
+            await self._tell()
 
-    def _followers(self) -> Iterator[tuple[Line, Asked]]:
+    async def pass_time(self, seconds: float) -> None:
+        """Let time pass, and tell those who are told later what is due to them."""
+        self.time += seconds
+        await self._tell()
+
+    def _add(self, turn: TurnData) -> None:
+        self.turns.append(turn)
+        self._told_at.append(self.time)
+
+    async def _tell(self) -> None:
+        """Send everybody what is due."""
+        for line, follower in list(self._followers()):
+            due = self._due(follower.delay)
+            first, follower.place = follower.place, max(follower.place, due)
+            for number in range(first + 1, due + 1):
+                if follower.ceremony in {None, self.turns[number - 1].ceremony}:
+                    await self._send(line, self._framed(number))
+
+    def _due(self, delay: float) -> int:
+        """Return how many turns may be told with a delay."""
+        return sum(told_at + delay <= self.time for told_at in self._told_at)
+
+    def _followers(self) -> Iterator[tuple[Line, Follower]]:
         yield from self._connections.items()
         yield from self._streams.items()
 
     def remember(self, *turns: TurnData) -> None:
         """Add turns to the log, but keep them from those who are connected: a gap for them."""
-        self.turns += turns
+        for turn in turns:
+            self._add(turn)
+        for _, follower in self._followers():
+            follower.place = len(self.turns)
+
+    def begin_anew(self, turns: Iterable[TurnData]) -> None:
+        """Forget the log, and have another one with these turns."""
+        self.epoch += "b"
+        self.turns = list(turns)
+        self._told_at = [self.time] * len(self.turns)
 
     async def repeat(self, turn: TurnData) -> None:
         """Send a turn once more to everybody."""
@@ -152,10 +199,10 @@ class NightGateway:
         request = connection.request
         assert request is not None
         query = parse_qs(urlsplit(request.path).query)
-        asked = Asked(*(next(iter(query.get(name, ())), None) for name in ("ceremony", "cursor")))
+        ceremony, cursor, delay = (next(iter(query.get(name, ())), None) for name in ("ceremony", "cursor", "delay"))
+        asked = Asked(ceremony, cursor, float(delay or 0))
         try:
-            await self._greet(connection, asked)
-            self._connections[connection] = asked
+            self._connections[connection] = Follower(asked, await self._greet(connection, asked))
             await self._note(asked)
             async for message in connection:
                 assert isinstance(message, str)
@@ -171,8 +218,7 @@ class NightGateway:
         await response.prepare(request)
         asked = Asked(request.query.get("ceremony"), request.query.get("cursor"))
         stream = EventStream(response)
-        await self._greet(stream, asked)
-        self._streams[stream] = asked
+        self._streams[stream] = Follower(asked, await self._greet(stream, asked))
         await self._note(asked)
         try:
             await asyncio.Event().wait()
@@ -185,8 +231,10 @@ class NightGateway:
             self.asked.append(asked)
             self.connected.notify_all()
 
-    async def _greet(self, line: Line, asked: Asked) -> None:
-        reason, place = self._place_of(asked.cursor)
+    async def _greet(self, line: Line, asked: Asked) -> int:
+        """Return how many turns were told with it."""
+        due = self._due(asked.delay)
+        reason, place = self._place_of(asked.cursor, due)
         resumed = reason == "resumed"
         data = HelloData(
             version="1",
@@ -194,6 +242,7 @@ class NightGateway:
             resumed=resumed,
             reason=reason,
             ceremonies=self.ceremonies(),
+            delay_seconds=asked.delay,
         )
         cursor = self._cursor(place)
         await self._send(
@@ -201,30 +250,52 @@ class NightGateway:
         )
         wanted = [each for each in self.ceremonies() if asked.ceremony in {None, each}]
         if resumed:
-            for number in range(place + 1, len(self.turns) + 1):
+            for number in range(place + 1, due + 1):
                 if self.turns[number - 1].ceremony in wanted:
                     await self._send(line, self._framed(number))
         else:
             for ceremony in wanted:
-                await self._send(line, self._snapshot(ceremony))
+                await self._send(line, self._snapshot(ceremony, due))
+        return max(place, due)
 
     async def _answer(self, connection: ServerConnection, request: AnyRequest) -> None:
-        """Change the filter: to one ceremony, which is all that the page asks for."""
+        """Change the delay, or the filter: to one ceremony, which is all that the page asks for."""
+        if isinstance(request, ChangeDelay):
+            await self._delay(connection, request)
+            return
         assert isinstance(request, ChangeFilter)
         self.requested.append(request)
         (ceremony,) = request.filter.ceremonies
-        self._connections[connection] = Asked(ceremony, None)
+        self._connections[connection].ceremony = ceremony
         cursor = self._cursor(len(self.turns))
         data = FilteredData(request=request.id, filter=request.filter, ceremonies=(ceremony,), holds_from=cursor)
         answer = Filtered(id="filtered", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
         await self._send(connection, answer)
-        await self._send(connection, self._snapshot(ceremony))
+        await self._send(connection, self._snapshot(ceremony, len(self.turns)))
 
-    def _snapshot(self, ceremony: str) -> Snapshot:
-        turns = [turn for turn in self.turns if turn.ceremony == ceremony]
+    async def _delay(self, connection: ServerConnection, request: ChangeDelay) -> None:
+        self.delays.append(request.seconds)
+        follower = self._connections[connection]
+        follower.delay = request.seconds
+        cursor = self._cursor(follower.place)
+        data = DelayedData(request=request.id, delay_seconds=request.seconds)
+        await self._send(
+            connection, Delayed(id="delayed", source=SOURCE, subject=FEED_SUBJECT, time=NOW, cursor=cursor, data=data)
+        )
+        async with self.connected:
+            self.connected.notify_all()
+        await self._tell()
+
+    async def delayed_by(self, seconds: float) -> None:
+        """Wait until somebody has asked to be told so much later."""
+        async with self.connected:
+            await self.connected.wait_for(lambda: self.delays[-1:] == [seconds])
+
+    def _snapshot(self, ceremony: str, due: int) -> Snapshot:
+        turns = [turn for turn in self.turns[:due] if turn.ceremony == ceremony]
         data = SnapshotData(ceremony=ceremony, sequence=turns[-1].sequence, board=board_after(turns))
         return Snapshot(
-            id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(len(self.turns)), data=data
+            id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(due), data=data
         )
 
     def _framed(self, number: int) -> AnyFrame:
@@ -233,11 +304,11 @@ class NightGateway:
     def _cursor(self, place: int) -> str:
         return f"{self.epoch}-{place}"
 
-    def _place_of(self, cursor: str | None) -> tuple[ResumeReason, int]:
+    def _place_of(self, cursor: str | None, due: int) -> tuple[ResumeReason, int]:
         if cursor is None:
-            return "no-cursor", len(self.turns)
+            return "no-cursor", due
         epoch, _, place = cursor.partition("-")
-        return ("resumed", int(place)) if epoch == self.epoch else ("cursor-of-another-log", len(self.turns))
+        return ("resumed", int(place)) if epoch == self.epoch else ("cursor-of-another-log", due)
 
     async def _send(self, line: Line, frame: AnyFrame) -> None:
         if line in self._silent:

@@ -1,6 +1,6 @@
 """What a test looks at on the page: until which turn it has drawn, what its stream tells, what it announces."""
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 _HEARD = "(sequence) => 'sweepcast' in window && sweepcast.sequence() >= sequence"
 _TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -18,8 +18,9 @@ async def told(page: Page, selector: str = "#stream .outcome .lead") -> list[str
     return [" ".join(text.split()) for text in texts]
 
 
-async def spoken(page: Page) -> list[str]:
-    """Return what the live region holds, a line a turn."""
+async def spoken(page: Page, lines: int = 0) -> list[str]:
+    """Return what the live region holds, a line a turn, once it holds so many: what comes together is gathered first."""
+    await expect(page.locator("#spoken p")).to_have_count(lines)
     return await told(page, "#spoken p")
 
 

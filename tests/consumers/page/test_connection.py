@@ -50,7 +50,7 @@ async def test_a_repeated_turn_changes_nothing(opened: Open, night: tuple[TurnDa
         await gateway.repeat(night[4])
         await gateway.say(night[5])
         await drawn(page, 6)
-        (line,) = await spoken(page)
+        (line,) = await spoken(page, 1)
         assert line.endswith("Supporting Role in any Motion Picture: Aaron Taylor-Johnson, Nocturnal Animals.")
         assert len(gateway.asked) == 1
 
@@ -117,8 +117,7 @@ async def test_a_log_begun_anew(opened: Open, night: tuple[TurnData, ...]) -> No
     async with night_gateway(night) as gateway:
         page = await opened(gateway)
         await drawn(page, len(night))
-        gateway.epoch = "b"
-        gateway.turns = list(night[:6])
+        gateway.begin_anew(night[:6])
         gateway.cut()
         await gateway.connections(2)
         await expect(page.locator("#progress-text")).to_have_text("1 of 25 decided")

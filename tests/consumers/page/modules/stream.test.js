@@ -6,9 +6,9 @@ import { spoken } from "../../../../consumers/page/sentences.js";
 import { streamOf } from "../../../../consumers/page/stream.js";
 import { framesOf, milestone, nightAfter, snapshotAfter, turn } from "./nights.js";
 
-/** What both can know: without milestones that are over, and without what a correction took back. */
+/** What both can know: without milestones that are over, and without what outcomes have ended. */
 function shared(items) {
-  return items.filter((item) => item.kind !== "milestone" || item.end === null).map((item) => (item.kind === "outcome" ? { ...item, takenBack: [] } : item));
+  return items.filter((item) => item.kind !== "milestone" || item.end === null).map((item) => (item.kind === "outcome" ? { ...item, takenBack: [], noLonger: [] } : item));
 }
 
 test("one who joins late reads the same stream as one who was there, at every moment of joining", () => {
