@@ -32,8 +32,9 @@ const RECORDS = [
 const TONIGHT = ["tie", "multiple"];
 /** So many nominations without a win are worth telling; the shutouts of the milestones begin at more. */
 const WINLESS_LOST = 3;
-/** So many of those without a win are shown at once. */
+/** So many of those without a win are shown at once; two more are not worth a fold. */
 const WINLESS_SHOWN = 5;
+const FOLD_FROM = 3;
 
 /** Draws what is in reach, and only when something of it has changed. */
 export class Reach {
@@ -60,7 +61,8 @@ export class Reach {
     if (winless.length === 0) return [];
     const shutouts = ofFamilies(claims, ["shutout"]);
     const row = (/** @type {Standing} */ standing) => winlessRow(standing, shutouts);
-    const [shown, rest] = [winless.slice(0, WINLESS_SHOWN), winless.slice(WINLESS_SHOWN)];
+    const fold = winless.length < WINLESS_SHOWN + FOLD_FROM ? winless.length : WINLESS_SHOWN;
+    const [shown, rest] = [winless.slice(0, fold), winless.slice(fold)];
     const title = isOver ? "Without a win" : "Without a win so far";
     const entry = group("winless", title, shown, row, "");
     const first = { ...entry, shows: [title, shown, shutouts] };
