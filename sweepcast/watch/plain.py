@@ -20,7 +20,7 @@ def news_lines(before: Watching, after: Watching, ceremony: str) -> Iterator[str
     night, former = after.nights[ceremony], before.nights.get(ceremony)
     prefix = f"{ceremony} " if after.chosen is None and len(after.nights) > 1 else ""
     if former is None and night.sequence > 1:
-        yield printable(f"{prefix}joined: {where_it_stands(night.board)}")
+        yield printable(f"{prefix}joined: {where_it_stands(night.board, ceremony)}")
     seen = 0 if former is None else former.sequence
     zone = zone_of(night.board)
     for entry in _new(night, seen):
@@ -63,10 +63,10 @@ def entry_line(entry: AnyEntry) -> str:
             return f"taken back: {entry.kind.replace('-', ' ')}: {said_once(entry.kind, entry.headline)}"
 
 
-def where_it_stands(board: Board) -> str:
-    """Return a night's name and how far it is."""
+def where_it_stands(board: Board, ceremony: str) -> str:
+    """Return a night's name and how far it is, or its id where its name was not asked for."""
     info, stage = board.get("ceremony"), board.get("stage")
-    name = info.name if isinstance(info, CeremonyInfo) else "a night"
+    name = info.name if isinstance(info, CeremonyInfo) else ceremony
     if not isinstance(stage, Stage):
         return name
     words = {"published": "not begun", "open": "on now", "closed": "over"}
