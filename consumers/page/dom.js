@@ -10,7 +10,7 @@
  * @typedef {Node | string | null | false | undefined} Child
  */
 
-/** What each drawn element of a list showed, to see whether it must be drawn anew. */
+/** What each drawn element of a list showed, and that as text, to see whether it must be drawn anew. */
 const SHOWN = Symbol("shown");
 
 /**
@@ -76,23 +76,20 @@ export function setText(element, text) {
  */
 export function reconcile(parent, entries) {
   const first = parent.dataset.drawn === undefined;
-  // An animation of what nobody sees would play when the list is shown.
-  const seen = !first && parent.offsetParent !== null;
   parent.dataset.drawn = "";
   const refocus = focusKeeper(parent);
   const present = new Map([...parent.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, child]));
-  let fresh = 0;
+  /** @type {HTMLElement[]} */
+  const fresh = [];
   /** @type {Element | null} */
   let at = parent.firstElementChild;
   for (const entry of entries) {
-    const shown = JSON.stringify(entry.shows);
     let node = present.get(entry.key);
     present.delete(entry.key);
-    if (node === undefined || /** @type {any} */ (node)[SHOWN] !== shown) {
-      const drawn = drawnEntry(entry, shown);
+    if (node === undefined || !showsStill(node, entry.shows)) {
+      const drawn = drawnEntry(entry);
       if (node === undefined) {
-        fresh += first ? 0 : 1;
-        if (seen) drawn.classList.add("fresh");
+        if (!first) fresh.push(drawn);
       } else {
         if (at === node) at = drawn;
         node.replaceWith(drawn);
@@ -103,19 +100,46 @@ export function reconcile(parent, entries) {
     else parent.insertBefore(node, at);
   }
   for (const gone of present.values()) gone.remove();
+  // An animation of what nobody sees would play when the list is shown. Asked only where something is fresh: the
+  // browser has to lay the page out to answer.
+  if (fresh.length > 0 && parent.offsetParent !== null) for (const drawn of fresh) drawn.classList.add("fresh");
   refocus();
-  return fresh;
+  return fresh.length;
+}
+
+/** @param {Entry} entry */
+function drawnEntry(entry) {
+  const drawn = entry.draw();
+  drawn.dataset.key = entry.key;
+  /** @type {any} */ (drawn)[SHOWN] = { shows: entry.shows, text: null };
+  return drawn;
 }
 
 /**
- * @param {Entry} entry
- * @param {string} shown
+ * Return whether the element shows that still. What a turn does not change stays the same object on the board, which
+ * is quickly seen; only what is not the same object is compared as text.
+ * @param {Element} node
+ * @param {unknown} shows
  */
-function drawnEntry(entry, shown) {
-  const drawn = entry.draw();
-  drawn.dataset.key = entry.key;
-  /** @type {any} */ (drawn)[SHOWN] = shown;
-  return drawn;
+function showsStill(node, shows) {
+  const before = /** @type {any} */ (node)[SHOWN];
+  if (isSame(before.shows, shows)) return true;
+  before.text ??= JSON.stringify(before.shows);
+  const text = JSON.stringify(shows);
+  if (text !== before.text) return false;
+  before.shows = shows;
+  return true;
+}
+
+/**
+ * Return whether both are the same object, or lists of the same objects.
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+function isSame(one, other) {
+  if (one === other) return true;
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+  return one.every((each, at) => each === other[at]);
 }
 
 /**
