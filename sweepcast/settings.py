@@ -71,6 +71,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """MiB of turns that each process of the gateway keeps, for those who come back with a cursor."""
     drain_seconds: DrainSeconds = 10.0
     """Seconds over which a gateway that stops says goodbye to its viewers, at most; fewer where there are few."""
+    desk_host: str = "127.0.0.1"
+    """Address on which the desk is served."""
+    desk_port: Port = 8090
+    """Port of the desk; 0 takes a free one."""
+    desk_folder: str = ""
+    """Folder of the desk's tokens and audit log; empty for `.sweepcast/desk` in the user's home."""
+    desk_confirm: Literal["second-press", "two-people"] = "second-press"
+    """What the extraordinary (a record, a clean sweep, a Big Five) needs at the desk before it goes out."""
     cache: str = ""
     """Folder for what the embedded Kafka needs and is fetched once; empty for the user's cache folder."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,0 +1,50 @@
+"""Reads what other systems announce, and tells what became of it. Pure."""
+
+from typing import Literal
+
+from producers.desk.answers import Entry, Outcome
+from producers.desk.refusal import Refusal
+from producers.desk.telling import SOURCE
+from sweepcast.announcements import ANNOUNCEMENTS, Announcement
+from sweepcast.cloudevents import Malformed
+from sweepcast.programme import award_body_of
+from sweepcast.topics import LARGEST_ANNOUNCEMENT
+
+CONTENT_TYPES = frozenset({"application/cloudevents+json", "application/json"})
+LARGEST = LARGEST_ANNOUNCEMENT - 1024
+"""Bytes; Kafka's own limit counts what stands around an announcement as well."""
+
+
+def read_announcement(content: bytes, content_type: str) -> Announcement:
+    """Return the announcement in a request.
+
+    Raises:
+        Refusal: `content-type`, `too-large` or `malformed`.
+    """
+    if content_type not in CONTENT_TYPES:
+        wanted = " or ".join(sorted(CONTENT_TYPES))
+        raise Refusal("content-type", f"it is {content_type}: send {wanted}, in UTF-8", 415)
+    if len(content) > LARGEST:
+        raise Refusal("too-large", f"it has {len(content)} bytes, and {LARGEST} is the most", 413)
+    try:
+        announcement = ANNOUNCEMENTS.decode(content)
+        award_body_of(announcement.subject)
+    except (Malformed, ValueError) as error:
+        raise Refusal("malformed", str(error), 422) from None
+    if announcement.source.startswith(SOURCE):
+        raise Refusal(
+            "malformed", f"$.source is {announcement.source!r}, which stands for people at the desk: use your own", 422
+        )
+    return announcement
+
+
+def outcome(entry: Entry) -> Outcome:
+    """Return what became of an announcement."""
+    if entry.status == "done":
+        return Outcome(id=entry.id, ceremony=entry.ceremony, status="turn", turn=entry.receipt)
+    if entry.status == "rejected":
+        return Outcome(id=entry.id, ceremony=entry.ceremony, status="rejection", rejection=entry.rejection)
+    if entry.status == "withdrawn":
+        return Outcome(id=entry.id, ceremony=entry.ceremony, status="withdrawn")
+    waits: Literal["second-person", "answer"] = "second-person" if entry.status == "waiting" else "answer"
+    return Outcome(id=entry.id, ceremony=entry.ceremony, status="pending", waiting_for=waits)

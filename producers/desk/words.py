@@ -1,0 +1,80 @@
+"""Texts of people as words that can be compared: without markup, accents, case, quotation marks. Pure, any script."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+Words = tuple[str, ...]
+
+_LINE_ENDING_TAGS = re.compile(r"<\s*(?:br|/p|/li|/h[1-6]|/tr|/div|/dt|/dd)\b[^>]*>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+"""What Unicode's own decomposition leaves as it is."""
+_CLOSE = 0.84
+"""How alike two spellings must be to be one name: a slip of a letter or two in a name of usual length."""
+_SHORTEST_FUZZY = 6
+"""Letters of the shortest name in which a slip is forgiven: of shorter ones, too many are alike."""
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as they are read, without its markup: those of HTML's blocks as well."""
+    seen = _TAG.sub(" ", _LINE_ENDING_TAGS.sub("\n", _UNSEEN.sub(" ", text)))
+    return [re.sub(r"\s+", " ", line).strip() for line in html.unescape(seen).splitlines()]
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a text, in the form in which they are compared."""
+    return tuple(_plain(each) for each in _WORD.findall(unicodedata.normalize("NFKC", text)) if _plain(each))
+
+
+def spans_of(name: Words, text: Words) -> list[tuple[int, int]]:
+    """Return where a name stands in a text, as spans of words; where it is misspelt a little, its likeliest place."""
+    if not name:
+        return []
+    size = len(name)
+    exact = [(start, start + size) for start in range(len(text) - size + 1) if text[start : start + size] == name]
+    return exact or _near(name, text)
+
+
+def alike(one: Words, other: Words) -> float:
+    """Return how alike two phrases are, from 0 to 1: twice their common words over all their words (Dice)."""
+    if not one or not other:
+        return 0.0
+    left, common = list(other), 0
+    for word in one:
+        if word in left:
+            left.remove(word)
+            common += 1
+    return 2 * common / (len(one) + len(other))
+
+
+def _near(name: Words, text: Words) -> list[tuple[int, int]]:
+    joined = " ".join(name)
+    if len(joined) < _SHORTEST_FUZZY or not joined.isascii():
+        return []
+    matcher, best, found = SequenceMatcher(autojunk=False), _CLOSE, list[tuple[int, int]]()
+    matcher.set_seq2(joined)
+    for start in range(len(text) - len(name) + 1):
+        window = text[start : start + len(name)]
+        # A name is misspelt, not another name: each word begins as it should.
+        if any(a[:1] != b[:1] for a, b in zip(window, name, strict=True)):
+            continue
+        matcher.set_seq1(" ".join(window))
+        if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
+            best, found = ratio, [(start, start + len(name))]
+    return found
+
+
+def without(words: Sequence[str], unwanted: frozenset[str]) -> Words:
+    """Return the words but for the unwanted ones; all of them where no other would be left."""
+    return tuple(each for each in words if each not in unwanted) or tuple(words)
+
+
+def _plain(word: str) -> str:
+    apart = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    kept = "".join(each for each in apart if unicodedata.category(each) != "Mn" and each not in "'’ـ")
+    return unicodedata.normalize("NFC", kept)
