@@ -50,8 +50,8 @@
  *   | {type: "under-way", categories: readonly string[]}} DeskEvent
  */
 import { categoriesOf, categoryOf, stageOf } from "../../../consumers/page/board.js";
-import { named, phrase } from "../../../consumers/page/naming.js";
-import { announcedOf, inWords } from "./said.js";
+import { named, phrase, typeset } from "../../../consumers/page/naming.js";
+import { announcedOf, shortly } from "./said.js";
 import { narrowed } from "./typeahead.js";
 
 const NOTHING_CHOSEN = Object.freeze({
@@ -169,7 +169,7 @@ export function primaryOf(desk) {
 
 /** @param {Desk} desk @param {Choice} choice @returns {Primary} */
 function primaryOfChoice(desk, choice) {
-  const words = inWords(choice, desk.board);
+  const words = shortly(choice, desk.board);
   const forecast = desk.forecast?.of === choiceKey(desk) ? desk.forecast : null;
   if (choice.intent === "close" && forecast?.standing === "known" && !desk.armed) {
     return { step: { do: "ask" }, label: "Close the ceremony", tone: "ask" };
@@ -196,9 +196,9 @@ function primaryOfCategory(desk) {
   if (!settled && category.status === "up-next") {
     return idle(category.nominations.length > 0 ? "Choose who won" : "Enter who is honoured");
   }
-  if (!settled) return plain({ do: "send", choice: simple("up-next", category.id) }, `Say that ${category.name} is up next`);
+  if (!settled) return plain({ do: "send", choice: simple("up-next", category.id) }, `Up next: ${typeset(category.name)}`);
   const next = nextAfter(desk);
-  if (next !== null) return plain({ do: "advance", choice: simple("up-next", next.id) }, `On to ${next.name}`);
+  if (next !== null) return plain({ do: "advance", choice: simple("up-next", next.id) }, `On to ${typeset(next.name)}`);
   const waiting = categoriesOf(desk.board).some(({ status }) => status !== "decided");
   return waiting ? idle("Everything else is in the outbox") : plain({ do: "advance", choice: simple("close", null) }, "Close the ceremony");
 }

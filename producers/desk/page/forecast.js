@@ -5,7 +5,7 @@
  * @typedef {import("../../../consumers/page/sweepcast.js").Update} Update
  *
  * @typedef {object} Line
- * @property {"major" | "minor" | "ended" | "standing"} tone
+ * @property {"major" | "minor" | "ended" | "passed" | "standing"} tone
  * @property {string} text
  */
 
@@ -20,7 +20,7 @@ export function linesOf({ headlines, retracted, passed }) {
     ...weighing("major").map((text) => line("major", text)),
     ...retracted.map((text) => line("ended", `Taken back: ${text}`)),
     ...weighing("minor").map((text) => line("minor", text)),
-    ...passed.map((text) => line("ended", `No longer: ${text}`)),
+    ...passed.map((text) => line("passed", `No longer: ${text}`)),
   ];
 }
 

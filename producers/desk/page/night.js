@@ -6,6 +6,8 @@
  */
 import { applied } from "../../../consumers/page/sweepcast.js";
 
+const UP_NEXT = ".category-up-next";
+
 /**
  * Return the night after a turn; null where a turn between is missing, and the night has to be read anew.
  * @param {Night} night
@@ -20,12 +22,13 @@ export function turned(night, { ceremony, turn, updates }) {
 }
 
 /**
- * What was said of a category later is what can be taken back.
+ * What was said of a category later is what can be taken back; and of what is up next, whatever was said last.
  * @param {import("./api.js").HistoryTurn} later
  * @param {import("./api.js").HistoryTurn} earlier
  */
 function supersedes(later, earlier) {
-  return later.category !== null && later.category === earlier.category;
+  const ofUpNext = later.type.endsWith(UP_NEXT) && earlier.type.endsWith(UP_NEXT);
+  return ofUpNext || (later.category !== null && later.category === earlier.category);
 }
 
 /**

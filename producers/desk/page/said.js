@@ -18,7 +18,7 @@
  *   what is sent, but for its envelope
  */
 import { categoryOf } from "../../../consumers/page/board.js";
-import { namedOutcome, phrase } from "../../../consumers/page/naming.js";
+import { namedOutcome, phrase, typeset } from "../../../consumers/page/naming.js";
 
 const PREFIX = "sweepcast.announcement.";
 
@@ -128,7 +128,7 @@ export function inWords(choice, board) {
   if (intent === "undo") return undoes === null ? "" : `Take back “${undoes.label}”`;
   const category = choice.category === null ? null : categoryOf(board, choice.category);
   if (category === null) return "";
-  const { name } = category;
+  const name = typeset(category.name);
   const who = phrase(namedOutcome(category, choice.nominations, choice.recipients));
   const correct = category.status === "decided" ? "Correct " : "";
   switch (intent) {
@@ -143,6 +143,23 @@ export function inWords(choice, board) {
     case "outcome":
       return `${correct}${choice.nominations.length > 1 ? `${correct === "" ? "Tie in" : "to a tie in"} ` : ""}${name}: ${who}`;
   }
+}
+
+/**
+ * Return who or what the choice is about, without its category, which stands beside it.
+ * @param {Choice} choice
+ * @param {Board} board
+ */
+export function shortly(choice, board) {
+  const category = choice.category === null ? null : categoryOf(board, choice.category);
+  const correct = category?.status === "decided" ? "Correct to " : "";
+  if (category !== null && choice.intent === "outcome") {
+    const tie = choice.nominations.length > 1 ? "Tie of " : "";
+    return `${correct || tie}${phrase(namedOutcome(category, choice.nominations, choice.recipients))}`;
+  }
+  if (choice.intent === "no-award") return `${correct}no award`;
+  if (choice.intent === "undo") return "Take it back";
+  return choice.intent === "postpone" ? "Postponed" : inWords(choice, board);
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import { categoriesOf } from "../../../../consumers/page/board.js";
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+import { typeset } from "../../../../consumers/page/naming.js";
 import { narrowed } from "../typeahead.js";
 import { standingOf } from "./order.js";
 
@@ -50,7 +51,7 @@ export class Find {
           h(
             "li",
             { role: "option", id: `found-${place}`, "aria-selected": String(place === this.#at), "data-category": category.id },
-            h("span", { class: "name", dir: "auto" }, category.name),
+            h("span", { class: "name", dir: "auto" }, typeset(category.name)),
             h("span", { class: "standing", dir: "auto" }, standingOf(category)),
           ),
       })),

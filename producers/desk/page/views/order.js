@@ -3,7 +3,7 @@
  */
 import { categoriesOf, stageOf } from "../../../../consumers/page/board.js";
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
-import { namedOutcome, phrase } from "../../../../consumers/page/naming.js";
+import { namedOutcome, phrase, typeset } from "../../../../consumers/page/naming.js";
 
 /** @param {import("../desk.js").Desk} desk */
 export function drawOrder(desk) {
@@ -51,7 +51,7 @@ function row(category, here, underWay) {
     h(
       "button",
       { type: "button", "data-category": category.id, "aria-current": here && "true" },
-      h("span", { class: "name", dir: "auto" }, category.name),
+      h("span", { class: "name", dir: "auto" }, typeset(category.name)),
       h("span", { class: "standing", dir: "auto" }, standingOf(category, underWay)),
     ),
   );

@@ -3,7 +3,7 @@
  */
 import { stageOf } from "../../../../consumers/page/board.js";
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
-import { named, namedOutcome, phrase } from "../../../../consumers/page/naming.js";
+import { named, namedOutcome, phrase, typeset } from "../../../../consumers/page/naming.js";
 import { atDesk, choiceOf, shownNominees } from "../desk.js";
 import { usualReason } from "../said.js";
 import { standingOf } from "./order.js";
@@ -15,7 +15,7 @@ const DIGITS = 9;
 /** @param {import("../desk.js").Desk} desk @param {boolean} mayEnter */
 export function drawStage(desk, mayEnter) {
   const category = atDesk(desk);
-  byId("category").textContent = category?.name ?? "";
+  byId("category").textContent = category === null ? "" : typeset(category.name);
   byId("category-status").textContent = category === null ? "" : statusWords(desk, category);
   drawEarlier(category);
   byId("query").hidden = desk.query === "";
