@@ -56,7 +56,7 @@ TYPED := tests/consumers/page/typed
 TSC := $(VENV)/typescript/node_modules/.bin/tsc
 
 $(TSC): $(TYPED)/package-lock.json | $(BIN)/python
-	@echo "Setting up (once): the TypeScript compiler"
+	@echo "Setting up (once): the TypeScript compiler, and axe"
 	@mkdir -p $(VENV)/typescript
 	@cp $(TYPED)/package.json $(TYPED)/package-lock.json $(VENV)/typescript
 	@cd $(VENV)/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1

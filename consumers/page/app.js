@@ -16,7 +16,7 @@ import { outcomeKey, outcomeKeys } from "./seals.js";
 import { delayBy, knownFrom, knownWith, offered } from "./seen_now.js";
 import { isGreat, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
 import { Sleep } from "./sleep.js";
-import { shownNight, Store } from "./store.js";
+import { Store } from "./store.js";
 import { streamOf } from "./stream.js";
 import { selected } from "./stream_filter.js";
 import { Feed, pauseBefore } from "./sweepcast.js";
@@ -78,7 +78,7 @@ class Page {
 
   /** The night as the viewer may see it. */
   get night() {
-    return shownNight(this.store.state);
+    return this.store.shown;
   }
 
   async start() {

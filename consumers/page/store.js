@@ -51,9 +51,18 @@ export class Store {
   /** @type {Set<(state: State, before: State) => void>} */
   #listeners = new Set();
 
+  /** @type {{of: State, night: Night} | null} */
+  #shown = null;
+
   /** @param {State} state */
   constructor(state) {
     this.state = state;
+  }
+
+  /** The night as the viewer may see it: the same object as long as nothing changes. */
+  get shown() {
+    if (this.#shown?.of !== this.state) this.#shown = { of: this.state, night: shownNight(this.state) };
+    return this.#shown.night;
   }
 
   /** @param {(state: State, before: State) => void} listener told of each change */

@@ -9,14 +9,24 @@ import { categoriesOf, sameItems } from "../board.js";
 import { byId, h, opener, reconcile } from "../dom.js";
 import { counted } from "../format.js";
 import { namedOutcome, phrase, typeset } from "../naming.js";
+import { sealOf } from "../seals.js";
 import { drawnNominees, drawnState } from "./category.js";
+import { Sight } from "./sight.js";
 
-/** Draws the categories, and only when one of them has changed. */
+/** So many categories are drawn for one picture of the screen, so that no long night holds the page up. */
+const AT_ONCE = 6;
+
+/** Draws the categories, and only when one of them has changed and they are seen. */
 export class Categories {
   /** @type {readonly CategoryState[]} */
   #drawn = [];
+  /** @type {readonly CategoryState[]} */
+  #given = [];
   /** @type {Clock | null} */
   #clock = null;
+  /** How many have been drawn so far of the first time. */
+  #reached = AT_ONCE;
+  #sight = new Sight(byId("categories"), () => this.#draw());
   #order = /** @type {HTMLDetailsElement} */ (byId("order"));
 
   constructor() {
@@ -30,17 +40,32 @@ export class Categories {
    */
   draw(board, clock) {
     const categories = categoriesOf(board);
-    if (sameItems(categories, this.#drawn) && clock.zone === this.#clock?.zone) return;
-    this.#drawn = categories;
+    if (sameItems(categories, this.#given) && clock.zone === this.#clock?.zone) return;
+    this.#given = categories;
     this.#clock = clock;
+    this.#sight.changed();
+  }
+
+  #draw() {
+    const categories = this.#given;
+    this.#drawn = categories;
     byId("to-next").hidden = !(categories.some(isDecided) && nextOf(categories));
-    reconcile(
-      byId("board"),
-      categories.map((category) => ({ key: category.id, shows: [category, clock.zone], draw: () => drawn(category, clock) })),
-    );
     this.#order.hidden = categories.length === 0;
     byId("order-summary").textContent = summary(categories);
     this.#drawOrder();
+    this.#drawBoard();
+  }
+
+  #drawBoard() {
+    const clock = this.#clock;
+    if (clock === null) return;
+    reconcile(
+      byId("board"),
+      this.#drawn.slice(0, this.#reached).map((category) => ({ key: category.id, shows: [category, clock.zone], draw: () => drawn(category, clock) })),
+    );
+    if (this.#reached >= this.#drawn.length) return;
+    this.#reached += AT_ONCE;
+    requestAnimationFrame(() => this.#drawBoard());
   }
 
   /** Nobody sees the running order while it is folded. */
@@ -56,6 +81,8 @@ export class Categories {
   /** Scroll to the category that is up next, or else to the first that is still to come, and go on from there. */
   #goToNext() {
     const next = nextOf(this.#drawn);
+    this.#reached = this.#drawn.length;
+    this.#drawBoard();
     const row = [...byId("board").children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === next?.id);
     if (!(row instanceof HTMLElement)) return;
     row.scrollIntoView({ block: "start" });
@@ -65,7 +92,7 @@ export class Categories {
 
 /** @param {readonly CategoryState[]} categories @returns {CategoryState | undefined} */
 function nextOf(categories) {
-  return categories.find(({ status }) => status === "up-next") ?? categories.find(({ status }) => status === "to-come");
+  return categories.find(({ status }) => status === "up-next") ?? categories.find((each) => each.status === "to-come" && sealOf(each) === null);
 }
 
 /** @param {CategoryState} category */
@@ -105,7 +132,9 @@ function orderRow(category, clock) {
 }
 
 /** @param {CategoryState} category @param {Clock} clock */
-function when({ status, decided_at: decidedAt }, clock) {
+function when(category, clock) {
+  const { status, decided_at: decidedAt } = category;
+  if (sealOf(category) !== null) return "Decided";
   if (status === "decided") return decidedAt === null ? "Decided" : clock.at(decidedAt);
   return { "up-next": "Up next", postponed: "Postponed", "to-come": "To come" }[status];
 }

@@ -9,8 +9,10 @@ import { categoryOf, milestonesOf } from "../board.js";
 import { h } from "../dom.js";
 import { ordinal } from "../format.js";
 import { named, namedOutcome, phrase, typeset } from "../naming.js";
+import { sealOf } from "../seals.js";
 import { drawnClaims } from "./claims.js";
 import { drawnNamed } from "./names.js";
+import { revealer } from "./seal.js";
 
 const FATES = { won: "Won", withdrawn: "Withdrawn", lost: "", nominated: "" };
 
@@ -46,8 +48,10 @@ export function categoryDetails(board, id, clock) {
  * @returns {HTMLElement[]}
  */
 export function drawnState(category, clock) {
+  const seal = sealOf(category);
   return [
-    h("p", { class: `status ${category.status}` }, statusWords(category, clock), category.competitive ? null : " · Honorary"),
+    seal !== null && h("p", {}, revealer(seal.key, category.name, seal.place > 0)),
+    (seal === null || category.status === "decided") && h("p", { class: `status ${category.status}` }, statusWords(category, clock), category.competitive ? null : " · Honorary"),
     ...category.earlier.map(({ winners, recipients, said_at: saidAt, corrected_at: correctedAt, reason }) =>
       h(
         "p",
@@ -57,7 +61,7 @@ export function drawnState(category, clock) {
         ` (${reason})`,
       ),
     ),
-  ];
+  ].filter((each) => each !== false);
 }
 
 /**

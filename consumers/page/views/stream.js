@@ -12,6 +12,7 @@ import { phrase, typeset } from "../naming.js";
 import { milestoneRef } from "./evidence.js";
 import { kindWords } from "./kinds.js";
 import { drawnNamed } from "./names.js";
+import { revealer } from "./seal.js";
 
 const STAGE_SENTENCES = { opened: "The ceremony opens", closed: "The night is over" };
 
@@ -106,17 +107,6 @@ function drawnSealed(item, clock) {
     time(item.time, clock),
     h("div", { class: "what" }, h("h3", {}, typeset(item.name)), revealer(item.reveal, item.name, item.corrects)),
   );
-}
-
-/**
- * Return the button that reveals an outcome.
- * @param {string} key
- * @param {string} name of the category
- * @param {boolean} corrects an outcome that was told before
- */
-export function revealer(key, name, corrects) {
-  const words = corrects ? "Corrected" : "Decided";
-  return h("button", { type: "button", class: "reveal", "data-reveal": key, "aria-label": `${words}, tap to reveal: ${name}` }, `${words}, tap to reveal`);
 }
 
 /** @param {import("../stream.js").PostponedItem} item @param {Clock} clock */

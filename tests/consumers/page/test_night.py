@@ -138,8 +138,8 @@ async def test_in_reach(opened: Open, night: tuple[TurnData, ...]) -> None:
         await expect(page.locator("#reach")).to_contain_text(
             "La La Land is one win from the Golden Globe Awards film record of 6"
         )
-        await page.locator("#reach .broken summary").click()
-        await expect(page.locator("#reach .broken .reach-row", has_text="Moonlight")).to_contain_text("won")
+        await page.locator("#reach summary >> text=Sweeps broken").click()
+        await expect(page.locator("#reach .folded .reach-row", has_text="Moonlight")).to_contain_text("won")
 
 
 async def test_broken_sweeps_stay_open(opened: Open, night: tuple[TurnData, ...]) -> None:
@@ -147,10 +147,10 @@ async def test_broken_sweeps_stay_open(opened: Open, night: tuple[TurnData, ...]
     turns = until(night, "director")
     async with night_gateway(turns) as gateway:
         page = await opened(gateway)
-        await page.locator("#reach .broken summary").click()
+        await page.locator("#reach summary >> text=Sweeps broken").click()
         await gateway.say(*night[len(turns) : len(turns) + 6])
         await drawn(page, len(turns) + 6)
-        await expect(page.locator("#reach .broken")).to_have_attribute("open", "")
+        await expect(page.locator("#reach details", has_text="Sweeps broken")).to_have_attribute("open", "")
 
 
 async def test_standings_of_all_kinds(opened: Open, night: tuple[TurnData, ...]) -> None:
@@ -268,7 +268,7 @@ async def test_no_ceremony_yet(opened: Open, night: tuple[TurnData, ...]) -> Non
         await expect(page.locator("#waiting")).to_have_text(
             "No ceremony yet. The night appears here as soon as its programme is published."
         )
-        await expect(page.locator("main")).to_be_hidden()
+        await expect(page.locator("#happened")).to_be_hidden()
         await gateway.connections(1)
         await gateway.say(night[0])
         await expect(page.locator("#ceremony")).to_have_text("74th Golden Globe Awards")

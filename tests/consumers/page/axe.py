@@ -1,0 +1,34 @@
+"""axe-core, which looks on a page for what keeps people out of it; `make lint` installs it with npm, pinned."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+SCRIPT = Path(sys.prefix) / "typescript" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_FAULTS = """async (rules) => {
+  const { violations, passes } = await axe.run(document, { runOnly: rules });
+  const faults = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, target, any, all, none }) =>
+    `${id}: ${help}: ${target}: ${html.slice(0, 200)}: ${[...any, ...all, ...none].map(({ message }) => message).join("; ")}`));
+  return { faults, passes: passes.length };
+}"""
+
+
+def axe_script() -> str:
+    """Return axe's source, or skip the test and say why."""
+    if not SCRIPT.is_file():
+        pytest.skip("AXE DOES NOT LOOK AT THE PAGE: it is not installed; `make lint` does so where npm is")
+    return SCRIPT.read_text(encoding="utf-8")
+
+
+async def faults_of(page: Page, script: str) -> list[str]:
+    """Return what axe finds wrong on the page as it is now, a line each; the page's own policy stays in force."""
+    if not await page.evaluate("'axe' in window"):
+        # Said by the debugger, not by an element of the page: no policy needs to be turned off for it.
+        await page.evaluate(script)
+    result = await page.evaluate(_FAULTS, RULES)
+    assert result["passes"] > 15
+    return list(result["faults"])
