@@ -94,12 +94,14 @@ class Bar {
     this.marks = h("div", { class: "again-marks", "aria-hidden": "true" });
     this.where = h("p", { class: "again-where" });
     this.missing = h("p", { class: "again-missing", role: "status" });
-    this.back = this.#button("Step back", () => this.#step(-1));
+    this.back = this.#button("‹ Step", () => this.#step(-1));
     this.play = this.#button("Play", () => this.#toggle());
-    this.forward = this.#button("Step", () => this.#step(1));
+    this.forward = this.#button("Step ›", () => this.#step(1));
     this.next = this.#button("Next milestone", () => this.goTo(again.nextMark(this.#place)));
     this.pace = h("select", {}, ...PACES.map(([pace, words]) => h("option", { value: pace, selected: pace === USUAL_PACE }, words)));
     this.ahead = h("input", { type: "checkbox" });
+    this.back.setAttribute("aria-label", "Step back");
+    this.forward.setAttribute("aria-label", "Step on");
     this.bar = this.#drawn();
     this.#listen();
     byId("sections").before(this.bar);
