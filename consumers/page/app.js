@@ -18,6 +18,7 @@ import { isGreat, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
 import { Sleep } from "./sleep.js";
 import { Store } from "./store.js";
 import { streamOf } from "./stream.js";
+import { openedFrom } from "./share.js";
 import { selected } from "./stream_filter.js";
 import { Feed, pauseBefore } from "./sweepcast.js";
 import { tabs } from "./tabs.js";
@@ -29,6 +30,7 @@ import { drawHeader } from "./views/header.js";
 import { drawOthers } from "./views/others.js";
 import { Reach } from "./views/reach.js";
 import { drawTelling, Settings } from "./views/settings.js";
+import { drawNightLinks, listenForSharing } from "./views/sharing.js";
 import { say } from "./views/spoken.js";
 import { Standings } from "./views/standings.js";
 import { drawPins, drawStream } from "./views/stream.js";
@@ -202,6 +204,7 @@ class Page {
     this.standings.draw(board, this.clock);
     this.reach.draw(board);
     this.categories.draw(board, this.clock);
+    drawNightLinks(board);
     this.details.draw(night, this.clock);
     if (this.settings.isOpen) this.#drawSettings();
   }
@@ -293,6 +296,7 @@ class Page {
       scroller.addEventListener("scroll", () => this.#looked(), { passive: true });
     }
     this.keeper.listen((viewer) => this.#want(viewer));
+    listenForSharing(() => this.store.state.night.board);
     this.#listenToTheMachine();
   }
 
@@ -359,6 +363,8 @@ class Page {
 
 const NO_CEREMONY = "No ceremony yet. The night appears here as soon as its programme is published.";
 
+const opened = openedFrom(location.href);
+if (opened !== null) history.replaceState(null, "", opened);
 const page = new Page();
 /** For the browser's console, and for tests: what this page knows, byte for byte as the gateway encodes it. */
 Object.defineProperty(window, "sweepcast", {
