@@ -6,11 +6,13 @@
  * @typedef {import("../sweepcast.js").Evidence["categories"][number]} CategoryEvidence
  */
 import { milestonesOf, sameItems, stageOf, standingsOf } from "../board.js";
-import { byId, h, opener, reconcile } from "../dom.js";
+import { byId, h, opener } from "../dom.js";
 import { byWeight } from "./claims.js";
 import { dots, fatesOf, numbersInWords } from "./dots.js";
 import { milestoneRef } from "./evidence.js";
+import { Group } from "./group.js";
 import { kindWords } from "./kinds.js";
+import { Sight } from "./sight.js";
 
 const FIVE = [
   { award: "picture", name: "Picture" },
@@ -32,114 +34,103 @@ const RECORDS = [
 const TONIGHT = ["tie", "multiple"];
 /** So many nominations without a win are worth telling; the shutouts of the milestones begin at more. */
 const WINLESS_LOST = 3;
-/** So many of those without a win are shown at once; two more are not worth a fold. */
-const WINLESS_SHOWN = 5;
-const FOLD_FROM = 3;
 
-/** Draws what is in reach, and only when something of it has changed. */
+/** Draws what is in reach, and only what has changed and is seen. */
 export class Reach {
-  #body = byId("reach-body");
+  #groups = {
+    sweeps: new Group("Who can still sweep"),
+    fives: new Group("The Big Five"),
+    records: new Group("Records and leads"),
+    tonight: new Group("Also tonight"),
+    winless: new Group("Without a win so far"),
+    broken: new Group("Sweeps broken"),
+  };
   /** @type {readonly unknown[]} */
   #drawn = [];
+  /** @type {import("../sweepcast.js").Board} */
+  #board = {};
+  #sight;
+
+  constructor() {
+    const body = byId("reach-body");
+    body.replaceChildren(...Object.values(this.#groups).map(({ element }) => element));
+    this.#sight = new Sight(body, () => this.#draw());
+  }
 
   /** @param {import("../sweepcast.js").Board} board */
   draw(board) {
-    const claims = milestonesOf(board);
-    const winless = standingsOf(board, "work")
+    this.#board = board;
+    this.#sight.changed();
+  }
+
+  #draw() {
+    const claims = milestonesOf(this.#board);
+    const winless = standingsOf(this.#board, "work")
       .filter(({ wins, lost }) => wins === 0 && lost >= WINLESS_LOST)
       .sort((a, b) => b.lost - a.lost || a.to_come - b.to_come);
-    const isOver = stageOf(board)?.status === "closed";
+    const isOver = stageOf(this.#board)?.status === "closed";
     const now = [isOver, ...claims.map(({ milestone }) => milestone), ...winless];
     if (sameItems(now, this.#drawn)) return;
     this.#drawn = now;
-    const groups = [...claimGroups(claims, isOver), ...this.#winlessGroups(winless, claims, isOver), ...this.#brokenGroup(claims)];
-    reconcile(this.#body, claims.length + winless.length === 0 ? [] : groups);
+    this.#drawSweeps(claims, isOver);
+    this.#drawClaims(claims);
+    const shutouts = ofFamilies(claims, ["shutout"]);
+    this.#groups.winless.draw({
+      title: isOver ? "Without a win" : "Without a win so far",
+      rows: winless.map((each) => winlessEntry(each, shutouts)),
+    });
   }
 
-  /** @param {readonly Standing[]} winless @param {readonly Claim[]} claims @param {boolean} isOver */
-  #winlessGroups(winless, claims, isOver) {
-    if (winless.length === 0) return [];
-    const shutouts = ofFamilies(claims, ["shutout"]);
-    const row = (/** @type {Standing} */ standing) => winlessRow(standing, shutouts);
-    const fold = winless.length < WINLESS_SHOWN + FOLD_FROM ? winless.length : WINLESS_SHOWN;
-    const [shown, rest] = [winless.slice(0, fold), winless.slice(fold)];
-    const title = isOver ? "Without a win" : "Without a win so far";
-    const entry = group("winless", title, shown, row, "");
-    const first = { ...entry, shows: [title, shown, shutouts] };
-    if (rest.length === 0) return [first];
-    return [first, this.#folded("winless-rest", `${rest.length} more without a win`, rest, row)];
+  /** @param {readonly Claim[]} claims @param {boolean} isOver */
+  #drawSweeps(claims, isOver) {
+    const all = ofFamilies(claims, ["sweep"]).sort(bySweep);
+    const alive = all.filter(({ milestone }) => milestone.kind !== "sweep-broken");
+    const broken = all.filter(({ milestone }) => milestone.kind === "sweep-broken");
+    this.#groups.sweeps.draw({
+      title: isOver ? "Sweeps" : "Who can still sweep",
+      rows: alive.map((each) => entry(each, sweepRow)),
+      empty: claims.length === 0 ? "" : isOver ? "No clean sweep." : "Nobody can sweep any more.",
+    });
+    this.#groups.broken.draw({ title: `Sweeps broken (${broken.length})`, rows: broken.map((each) => entry(each, sweepRow)), shown: 0 });
   }
 
   /** @param {readonly Claim[]} claims */
-  #brokenGroup(claims) {
-    const broken = sweeps(claims).filter(({ milestone }) => milestone.kind === "sweep-broken");
-    return broken.length === 0 ? [] : [this.#folded("broken", `Sweeps broken (${broken.length})`, broken, sweepRow)];
-  }
-
-  /**
-   * Return a long list, folded away, and kept open once opened.
-   * @template T
-   * @param {string} key
-   * @param {string} title
-   * @param {readonly T[]} rows
-   * @param {(row: T) => HTMLElement} draw
-   * @returns {import("../dom.js").Entry}
-   */
-  #folded(key, title, rows, draw) {
-    const before = [...this.#body.children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === key);
-    const open = before?.hasAttribute("open") ?? false;
-    return {
-      key,
-      shows: [title, rows],
-      draw: () => h("details", { class: `${key} folded reach-group`, open }, h("summary", {}, title), h("ul", {}, ...rows.map(draw))),
-    };
+  #drawClaims(claims) {
+    const some = claims.length > 0;
+    this.#groups.fives.draw({
+      rows: ofFamilies(claims, ["big-five"]).map((each) => entry(each, fiveRow)),
+      empty: some ? "No work has won three of the five and can still win the rest." : "",
+    });
+    const records = ofFamilies(claims, RECORDS).sort(byWeight);
+    this.#groups.records.draw({ rows: records.map((each) => entry(each, recordRow)), empty: some ? "No record is in reach." : "" });
+    const tonight = ofFamilies(claims, TONIGHT).sort(byWeight);
+    this.#groups.tonight.draw({ rows: tonight.map((each) => entry(each, recordRow)) });
   }
 }
 
-/** @param {readonly Claim[]} claims @param {boolean} isOver */
-function claimGroups(claims, isOver) {
-  const alive = sweeps(claims).filter(({ milestone }) => milestone.kind !== "sweep-broken");
-  const tonight = ofFamilies(claims, TONIGHT).sort(byWeight);
-  const [title, none] = isOver ? ["Sweeps", "No clean sweep."] : ["Who can still sweep", "Nobody can sweep any more."];
-  return [
-    group("sweeps", title, alive, sweepRow, none),
-    group("fives", "The Big Five", ofFamilies(claims, ["big-five"]), fiveRow, "No work has won three of the five and can still win the rest."),
-    group("records", "Records and leads", ofFamilies(claims, RECORDS).sort(byWeight), recordRow, "No record is in reach."),
-    ...(tonight.length > 0 ? [group("tonight", "Also tonight", tonight, recordRow, "")] : []),
-  ];
+/**
+ * Return a row of a group that shows a claim.
+ * @param {Claim} claim
+ * @param {(claim: Claim) => HTMLElement} draw
+ * @returns {import("../dom.js").Entry}
+ */
+function entry(claim, draw) {
+  return { key: claim.address, shows: [claim.milestone], draw: () => draw(claim) };
+}
+
+/**
+ * @param {Standing} standing
+ * @param {readonly Claim[]} shutouts
+ * @returns {import("../dom.js").Entry}
+ */
+function winlessEntry(standing, shutouts) {
+  const shutout = shutouts.find(({ milestone }) => milestone.subjects.some(({ id }) => id === standing.id)) ?? null;
+  return { key: standing.id, shows: [standing, shutout?.milestone], draw: () => winlessRow(standing, shutout) };
 }
 
 /** @param {readonly Claim[]} claims @param {readonly string[]} families in the order in which they are shown */
 function ofFamilies(claims, families) {
   return families.flatMap((family) => claims.filter(({ address }) => address.startsWith(`milestone/${family}/`)));
-}
-
-/** @param {readonly Claim[]} claims */
-function sweeps(claims) {
-  return ofFamilies(claims, ["sweep"]).sort(bySweep);
-}
-
-/**
- * @template T
- * @param {string} key
- * @param {string} title
- * @param {readonly T[]} rows
- * @param {(row: T) => HTMLElement} draw
- * @param {string} empty
- * @returns {import("../dom.js").Entry}
- */
-function group(key, title, rows, draw, empty) {
-  return {
-    key,
-    shows: [title, rows],
-    draw: () =>
-      h(
-        "section",
-        { class: "reach-group", "aria-label": title },
-        h("h3", {}, title),
-        rows.length > 0 ? h("ul", {}, ...rows.map(draw)) : h("p", { class: "quiet-note" }, empty),
-      ),
-  };
 }
 
 /** @param {Claim} row */
@@ -185,9 +176,8 @@ function fiveSlot({ award, name }, categories) {
   return h("li", { class: won ? "won" : "open" }, name, h("span", { class: "visually-hidden" }, won ? ": won" : ": to come"));
 }
 
-/** @param {Standing} standing @param {readonly Claim[]} shutouts */
-function winlessRow(standing, shutouts) {
-  const shutout = shutouts.find(({ milestone }) => milestone.subjects.some(({ id }) => id === standing.id));
+/** @param {Standing} standing @param {Claim | null} shutout */
+function winlessRow(standing, shutout) {
   return h(
     "li",
     { class: "reach-row" },

@@ -11,6 +11,7 @@ import { byId, h, opener, reconcile } from "../dom.js";
 import { raceOf } from "../race.js";
 import { dots, fatesOf, numbersInWords } from "./dots.js";
 import { RaceChart } from "./race.js";
+import { Sight } from "./sight.js";
 
 /** @type {readonly {panel: string, of: Standing["of"], medium: "film" | "tv" | null}[]} */
 const PANELS = [
@@ -36,7 +37,7 @@ export class Standings {
   }
 }
 
-/** One kind of them; remembers whether a viewer wants to see all, and draws only when something has changed. */
+/** One kind of them; remembers whether a viewer wants to see all, and draws only what has changed and is seen. */
 class Panel {
   #list = h("ol", { class: "standings" });
   #more = h("button", { type: "button", class: "more", hidden: true });
@@ -45,6 +46,9 @@ class Panel {
   #drawn = [];
   /** @type {readonly Standing[]} */
   #all = [];
+  /** @type {{board: Board, clock: Clock} | null} */
+  #given = null;
+  #sight;
 
   /**
    * @param {HTMLElement} panel
@@ -57,6 +61,7 @@ class Panel {
     this.race = new RaceChart(panel.id);
     panel.replaceChildren(this.race.figure, this.#list, this.#more, this.race.table);
     this.#more.addEventListener("click", () => this.#showWhole());
+    this.#sight = new Sight(panel, () => this.#draw());
   }
 
   /**
@@ -64,6 +69,13 @@ class Panel {
    * @param {Clock} clock
    */
   draw(board, clock) {
+    this.#given = { board, clock };
+    this.#sight.changed();
+  }
+
+  #draw() {
+    if (this.#given === null) return;
+    const { board, clock } = this.#given;
     const all = standingsOf(board, this.of, this.medium);
     const now = [clock.zone, ...all, ...categoriesOf(board), ...milestonesOf(board, "record-wins").map(({ milestone }) => milestone)];
     if (sameItems(now, this.#drawn)) return;

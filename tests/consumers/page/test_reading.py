@@ -186,7 +186,7 @@ async def test_contrast(opened: Open, night: tuple[TurnData, ...], scheme: str) 
     async with night_gateway([*until(night, "picture-musical-or-comedy"), *corrected_turns()]) as gateway:
         page = await opened(gateway, DESKTOP, color_scheme=scheme)
         await drawn(page, len(until(night, "picture-musical-or-comedy")))
-        await page.locator("#reach .broken summary").click()
+        await page.locator("#reach summary >> text=Sweeps broken").click()
         assert await _low_contrast(page) == []
         await page.locator("#films .name").first.click()
         assert await _low_contrast(page) == []
