@@ -1,4 +1,4 @@
-"""A whole night on this machine: Kafka, topics, worker and gateway under one supervisor, and a replay on request."""
+"""A whole night on this machine: Kafka, topics, worker, gateway and desk under one supervisor, or a replay instead."""
 
 import asyncio
 import tempfile
@@ -18,6 +18,7 @@ from stack.guard import Guard
 from stack.install import prepare
 from stack.jars import cache_folder
 from stack.parts import (
+    DESK,
     GATEWAY,
     KAFKA,
     REPLAY,
@@ -25,6 +26,8 @@ from stack.parts import (
     WORKER,
     broker_part,
     ceremony_file,
+    desk_address,
+    desk_part,
     feed_address,
     gateway_part,
     page_address,
@@ -113,6 +116,7 @@ class LocalRun:
         """Run everything but a replay, ready for a night, until cancelled."""
         async with self._supervisor() as run:
             settings = await self._start_all(run)
+            await self._start_desk(run, settings)
             await run.ready(WORKER)
             self._tell.print(
                 f"Ready for a night. What is announced goes to Kafka at {settings.kafka}; how: "
@@ -180,6 +184,19 @@ class LocalRun:
         self._tell("feed", feed_address(settings))
         self._tell("logs", str(self._logs))
         return settings
+
+    async def _start_desk(self, run: Supervisor, settings: Settings) -> None:
+        """Start the desk; its tokens and its audit log are kept with the rest of the run."""
+        port = self._ports.next_free_port(settings.desk_port, settings.desk_host)
+        folder = settings.desk_folder or str(self._folder / "desk")
+        settings = msgspec.structs.replace(settings, desk_port=port, desk_folder=folder)
+        await run.start(desk_part(settings, self._below))
+        self._tell(DESK, desk_address(settings))
+        self._tell(
+            DESK,
+            f"its first token stands in {run.log_of(DESK)}; others: SWEEPCAST_DESK_FOLDER={folder} "
+            "python -m producers.desk.tokens make --name NAME",
+        )
 
     async def _start_kafka(self, run: Supervisor, port: int) -> Settings:
         """Start the embedded Kafka and create the topics; return the settings that lead there."""

@@ -14,7 +14,9 @@ WORKER = "worker"
 GATEWAY = "gateway"
 REPLAY = "replay"
 WATCH = "watch"
+DESK = "desk"
 WORKER_READY = "sweepcast worker ready"
+DESK_READY = "sweepcast desk ready"
 SOMETHING_REJECTED = 1
 """The replay's exit code when it ended, but not all that it said was folded."""
 
@@ -47,6 +49,13 @@ def gateway_part(settings: Settings, after: tuple[str, ...]) -> Part:
     )
 
 
+def desk_part(settings: Settings, after: tuple[str, ...]) -> Part:
+    """Return the desk, which is ready when its page can be opened, whether it has reached Kafka yet or not."""
+    return Part(
+        DESK, _module("producers.desk"), ready=says(DESK_READY), environment=settings.environment(), after=after
+    )
+
+
 def replay_part(settings: Settings, after: tuple[str, ...], ceremony: str, pace: str | None) -> Part:
     """Return the replay of a ceremony, at the pace that it takes by itself where None is asked for."""
     arguments = ["--quiet", *(["--pace", pace] if pace else []), ceremony]
@@ -74,6 +83,11 @@ def ceremony_file(ceremony: str) -> Path:
 def page_address(settings: Settings) -> str:
     """Return the page's address, as a browser on this machine reaches it."""
     return f"http://{_in_url(settings.http_host)}:{settings.http_port}/"
+
+
+def desk_address(settings: Settings) -> str:
+    """Return the desk's address, as a browser on this machine reaches it."""
+    return f"http://{_in_url(settings.desk_host)}:{settings.desk_port}/"
 
 
 def feed_address(settings: Settings) -> str:

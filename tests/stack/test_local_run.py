@@ -46,15 +46,17 @@ async def test_a_signal_ends_everything_and_leaves_nothing(start: Start, tmp_pat
     """Ctrl-C and SIGTERM end a run well and within 5 s: no process, no port, but the data that was to be kept."""
     run = await start("up", "--data", str(tmp_path))
     await run.until("Ready for a night")
+    assert "desk     http://127.0.0.1:" in run.text
     processes = psutil.Process(run.process.pid).children(recursive=True)
-    assert len(processes) >= 4  # broker, worker, gateway, guard
+    assert len(processes) >= 5  # broker, worker, gateway, desk, guard
     run.process.send_signal(how)
     async with asyncio.timeout(END_SECONDS):
         assert await run.end() == 0, run.text
         await all_gone(processes)
     assert all(is_free(port) for port in run.ports)
     assert (tmp_path / "kafka" / "data" / "meta.properties").exists()
-    assert {each.name for each in (tmp_path / "logs").glob("*.log")} == {"kafka.log", "worker.log", "gateway.log"}
+    logs = {each.stem for each in (tmp_path / "logs").glob("*.log")}
+    assert logs == {"kafka", "worker", "gateway", "desk"}
 
 
 async def test_a_run_that_is_killed_leaves_no_process_and_no_data(start: Start, tmp_path: Path) -> None:

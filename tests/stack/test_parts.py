@@ -2,7 +2,16 @@
 
 import sys
 
-from stack.parts import feed_address, gateway_part, page_address, replay_part, viewer_part, worker_part
+from stack.parts import (
+    desk_address,
+    desk_part,
+    feed_address,
+    gateway_part,
+    page_address,
+    replay_part,
+    viewer_part,
+    worker_part,
+)
 from sweepcast.settings import Settings
 
 SETTINGS = Settings(kafka="127.0.0.1:1234", http_port=8081, feed_port=8766)
@@ -10,7 +19,8 @@ SETTINGS = Settings(kafka="127.0.0.1:1234", http_port=8081, feed_port=8766)
 
 def test_each_part_gets_the_settings_of_the_run() -> None:
     """A part that looked for another Kafka than the one that was started would wait for ever."""
-    for part in (worker_part(SETTINGS, ()), gateway_part(SETTINGS, ()), replay_part(SETTINGS, (), "night.json", None)):
+    replay = replay_part(SETTINGS, (), "night.json", None)
+    for part in (worker_part(SETTINGS, ()), gateway_part(SETTINGS, ()), desk_part(SETTINGS, ()), replay):
         assert part.environment["SWEEPCAST_KAFKA"] == "127.0.0.1:1234"
         assert part.command[:2] == (sys.executable, "-m")
 
@@ -26,6 +36,7 @@ def test_addresses_are_ones_that_a_viewer_on_this_machine_can_open() -> None:
     assert page_address(SETTINGS) == "http://127.0.0.1:8081/"
     assert feed_address(Settings(feed_host="0.0.0.0", feed_port=8766)).startswith("ws://127.0.0.1:8766/")  # noqa: S104
     assert page_address(Settings(http_host="::", http_port=80)) == "http://[::1]:80/"
+    assert desk_address(Settings(desk_host="::", desk_port=81)) == "http://[::1]:81/"
 
 
 def test_the_viewer_follows_the_feed_of_the_run() -> None:
