@@ -4,7 +4,7 @@
 import { categoriesOf, ceremonyOf, milestonesOf, stageOf, standingsOf } from "./board.js";
 import { boardOf } from "./boards.js";
 import { byId, h } from "./dom.js";
-import { calendarDate, clockOf, counted } from "./format.js";
+import { calendarDate, clockOf } from "./format.js";
 import { ceremonies, newest } from "./gateway.js";
 import { named, namedOutcome, phrase, typeset } from "./naming.js";
 import { inOrderOfTelling } from "./stream.js";
@@ -19,8 +19,6 @@ const TABLES = /** @type {const} */ ([
   ["People", "person", null],
   ["Distributors", "distributor", null],
 ]);
-/** Of many people most have one win: those with more are a table, as long as there are any. */
-const MOST_ROWS = 15;
 
 /** @param {Board} board @param {Clock} clock */
 function drawn(board, clock) {
@@ -76,7 +74,6 @@ function standings(board) {
 
 /** @param {string} title @param {readonly import("./sweepcast.js").Standing[]} rows */
 function table(title, rows) {
-  const more = rows.length - MOST_ROWS;
   return h(
     "table",
     {},
@@ -85,8 +82,7 @@ function table(title, rows) {
     h(
       "tbody",
       {},
-      ...rows.slice(0, MOST_ROWS).map((each) => h("tr", {}, h("td", { class: "wins" }, String(each.wins)), h("th", { scope: "row" }, h("bdi", {}, each.name)), h("td", {}, numbersInWords(each)))),
-      more > 0 && h("tr", {}, h("td", { colspan: 3 }, `and ${more} more with ${counted(rows[MOST_ROWS].wins, "win")} or fewer`)),
+      ...rows.map((each) => h("tr", {}, h("td", { class: "wins" }, String(each.wins)), h("th", { scope: "row" }, h("bdi", {}, each.name)), h("td", {}, numbersInWords(each)))),
     ),
   );
 }
