@@ -5,6 +5,7 @@
 export class Sight {
   #isSeen = false;
   #isStale = false;
+  #isDrawn = false;
   #draw;
 
   /**
@@ -16,7 +17,7 @@ export class Sight {
     // What is not displayed has no width. The browser tells before the next picture, so nobody sees what is stale.
     new ResizeObserver(([{ contentRect }]) => {
       this.#isSeen = contentRect.width > 0;
-      if (this.#isSeen) this.#catchUp();
+      this.#look();
     }).observe(element);
     window.addEventListener("beforeprint", () => this.#catchUp());
   }
@@ -24,12 +25,20 @@ export class Sight {
   /** There is something new to draw. */
   changed() {
     this.#isStale = true;
-    if (this.#isSeen) this.#catchUp();
+    this.#look();
+  }
+
+  /** The first time takes longest: each part draws it in a task of its own, so that together they hold nothing up. */
+  #look() {
+    if (!this.#isSeen || !this.#isStale) return;
+    if (this.#isDrawn) this.#catchUp();
+    else setTimeout(() => this.#catchUp());
   }
 
   #catchUp() {
     if (!this.#isStale) return;
     this.#isStale = false;
+    this.#isDrawn = true;
     this.#draw();
   }
 }

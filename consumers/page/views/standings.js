@@ -7,7 +7,7 @@
  * @typedef {import("../format.js").Clock} Clock
  */
 import { categoriesOf, milestonesOf, sameItems, standingsOf } from "../board.js";
-import { byId, h, opener, reconcile } from "../dom.js";
+import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { raceOf } from "../race.js";
 import { dots, fatesOf, numbersInWords } from "./dots.js";
 import { RaceChart } from "./race.js";
@@ -21,8 +21,9 @@ const PANELS = [
   { panel: "distributors", of: "distributor", medium: null },
 ];
 
-/** So many are shown of those that have won nothing; the rest on request. */
+/** So many are shown at least, and at most; between them all who have won. The rest on request. */
 const SHORT = 6;
+const LONG = 24;
 
 /** Draws the standings. */
 export class Standings {
@@ -86,14 +87,14 @@ class Panel {
   }
 
   #drawList() {
-    const short = Math.max(SHORT, this.#all.filter(({ wins }) => wins > 0).length);
+    const short = Math.min(LONG, Math.max(SHORT, this.#all.filter(({ wins }) => wins > 0).length));
     const shown = this.#isWhole ? this.#all : this.#all.slice(0, short);
     reconcile(
       this.#list,
       shown.map((each) => ({ key: each.id, shows: each, draw: () => drawn(each) })),
     );
     this.#more.hidden = shown.length === this.#all.length;
-    this.#more.textContent = `Show ${this.#all.length - shown.length} more`;
+    setText(this.#more, `Show ${this.#all.length - shown.length} more`);
   }
 
   #showWhole() {
