@@ -14,7 +14,7 @@ from sweepcast.turns import TurnData
 from tests.consumers.page.conftest import DESKTOP, PHONE, Open
 from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
-from tests.consumers.page.seeing import board_of, drawn, told
+from tests.consumers.page.seeing import board_of, drawn
 from tests.streams.nights import Teller, category, programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -368,7 +368,7 @@ async def test_what_is_not_seen_waits(opened: Open, night: tuple[TurnData, ...])
         await gateway.say(*night[len(turns) :])
         await drawn(page, len(night))
         await page.locator("#tab-standings").click()
-        assert (await told(page, "#films .standing"))[0].endswith("7 of 7 won 7")
+        await expect(page.locator("#films .standing").first).to_contain_text("7 of 7 won")
         await page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         assert all(await _rows(page))
 
