@@ -56,7 +56,9 @@ export async function watchAgain({ ceremony, entry, from, show, wait }) {
  */
 function before(ceremony, entry) {
   if (!entry?.name) return { ...NOTHING_YET, ceremony };
-  const info = /** @type {import("../sweepcast.js").CeremonyInfo} */ ({ time_zone: "UTC", date: "", ...entry, type: "ceremony", running_order: /** @type {string[]} */ ([]) });
+  // The list tells all that the board does of a ceremony, but for the running order.
+  const told = /** @type {unknown} */ ({ time_zone: "UTC", date: "1970-01-01", ...entry, type: "ceremony", running_order: [] });
+  const info = /** @type {import("../sweepcast.js").CeremonyInfo} */ (told);
   return { ...NOTHING_YET, ceremony, board: { ceremony: info } };
 }
 
@@ -233,7 +235,7 @@ class Bar {
   #draw(night) {
     const { words, time } = this.again.moments[this.#place - 1];
     const info = ceremonyOf(night.board);
-    const clock = clockOf(info?.time_zone ?? "UTC", info?.date || "1970-01-01");
+    const clock = clockOf(info?.time_zone ?? "UTC", info?.date ?? "1970-01-01");
     const soFar = this.#place === this.again.end && stageOf(night.board)?.status !== "closed" ? ", the newest turn" : "";
     const said = `${words}, ${clock.at(time)}${soFar}`;
     this.where.textContent = said;
