@@ -54,7 +54,8 @@ def said_by(updates: Iterable[Update], sequence: int) -> Said:
         if update.ended is not None:
             ended[update.ended.how].append(update.ended.headline)
     order = {"major": 0, "minor": 1, "quiet": 2}
-    headlines.sort(key=lambda each: order[each.weight])
+    # "First since" is said of a record, a sweep or a Big Five, so it stands behind them.
+    headlines.sort(key=lambda each: (order[each.weight], each.kind == "first-since"))
     return Said(tuple(headlines), tuple(ended["retracted"]), tuple(ended["passed"]))
 
 

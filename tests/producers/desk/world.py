@@ -164,9 +164,7 @@ class Caller:
         async with self.session.request(method, self.url + path, headers=headers, **options) as response:
             text = await response.text()
             is_json = response.content_type == "application/json"
-            answer = Answered(
-                response.status, json.loads(text) if is_json else None, dict(response.headers), text
-            )
+            answer = Answered(response.status, json.loads(text) if is_json else None, dict(response.headers), text)
         self.described.check(method, path, answer.status, answer.body)
         return answer
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright, expect
 
 from tests.consumers.page.conftest import ARGUMENTS, DESKTOP, chromium
 from tests.producers.desk.page.fake_desk import FakeDesk
@@ -50,6 +50,7 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
         page.on("console", hear)
         page.on("pageerror", fail)
         await page.goto((desk if isinstance(desk, str) else desk.url) + rest)
+        await expect(page.locator("body")).not_to_have_attribute("data-phase", "starting")
         return page
 
     yield open_desk

@@ -94,8 +94,11 @@ class FakeDesk:
         assert isinstance(value, CategoryState)
         return value
 
-    def say(self, name: str, data: Json, by: str = "Bea", entry: str | None = None) -> Json:
-        """Say something, as somebody else unless told otherwise; return its turn as the history has it."""
+    def say(self, name: str, data: Json, by: str = "Bea", entry: str | None = None, *, quietly: bool = False) -> Json:
+        """Say something, as somebody else unless told otherwise; return its turn as the history has it.
+
+        Quietly: those at the desk are not told of it yet, as when two people press a key at the same moment.
+        """
         folded = self._fold(PREFIX + name, data, entry or f"said-{self.sequence + 1}")
         assert isinstance(folded, Folded), folded
         before = self._board
@@ -117,6 +120,8 @@ class FakeDesk:
             if earlier["category"] == turn["category"]:
                 earlier["undoable"] = False
         self._turns.append(turn)
+        if quietly:
+            return turn
         self._tell("turn", {"ceremony": self.ceremony, "rehearsal": False, "turn": turn, "updates": updates})
         return turn
 
@@ -444,5 +449,7 @@ async def fake_desk(desk: FakeDesk) -> AsyncIterator[FakeDesk]:
     await site.start()
     host, port = runner.addresses[0][:2]
     desk.url = f"http://{host}:{port}/"
-    yield desk
-    await runner.cleanup()
+    try:
+        yield desk
+    finally:
+        await runner.cleanup()

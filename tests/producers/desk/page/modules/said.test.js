@@ -88,6 +88,9 @@ test("the server's dry fold becomes a forecast: what it would refuse, and what i
   assert.deepEqual(forecastOf("k", { would, refused: null, weight: "extraordinary", needs: "second-press" }, {}).extraordinary, ["A record"]);
   assert.deepEqual(forecastOf("k", { would, refused: null, weight: "ordinary", needs: "nothing" }, {}).extraordinary, []);
   assert.equal(forecastOf("k", { would: { ...would, headlines: [] }, weight: "extraordinary", needs: "second-press" }, {}).extraordinary.length, 1);
+  const tie = { ...would, headlines: [{ kind: "tie", text: "A tie", weight: "major" }] };
+  const told = forecastOf("k", { would: tie, refused: null, weight: "extraordinary", needs: "second-press" }, {});
+  assert.deepEqual([told.extraordinary, told.deliberate], [[], true]);
   const refused = forecastOf("k", { would: null, refused: { reason: "already-decided", detail: "decided" }, weight: "ordinary" }, {});
   assert.deepEqual([refused.standing, refused.detail], ["refused", "decided"]);
 });
