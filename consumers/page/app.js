@@ -12,6 +12,7 @@ import { Herald } from "./herald.js";
 import { Layout } from "./layout.js";
 import { News, titleOf } from "./news.js";
 import { NOTHING_YET } from "./night.js";
+import { Painter } from "./painter.js";
 import { outcomeKey, outcomeKeys } from "./seals.js";
 import { delayBy, knownFrom, knownWith, offered } from "./seen_now.js";
 import { isGreat, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
@@ -47,10 +48,18 @@ const TIMERS = {
   cancel: (/** @type {any} */ timer) => clearTimeout(timer),
 };
 
+/** A hidden page gets no pictures, but its title has to tell. @param {() => void} act */
+function soonDrawn(act) {
+  if (document.hidden) setTimeout(act, HIDDEN_MS);
+  else requestAnimationFrame(act);
+}
+
 class Page {
   keeper = new Keeper(window);
   store = new Store({ night: NOTHING_YET, viewer: this.keeper.read() });
   clock = clockOf("UTC", "1970-01-01");
+  /** Time zone and day of which `clock` is. @type {string | null} */
+  place = null;
   /** @type {Feed | null} */
   feed = null;
   /** The night that is shown: the one that is asked for, the latest one, or, where there is none yet, the first to come.
@@ -58,10 +67,11 @@ class Page {
   ceremony = null;
   /** Winners by which a viewer may set the delay. @type {readonly import("./seen_now.js").Known[]} */
   known = [];
+  /** Whether the stream is shown to its beginning, however long it is. */
+  whole = false;
   news = new News();
   chime = new Chime();
   sleep = new Sleep({ wall: () => Date.now(), counted: () => performance.now() });
-  drawing = false;
 
   constructor() {
     this.layout = new Layout(byId("sections"), (query) => window.matchMedia(query));
@@ -73,6 +83,7 @@ class Page {
     this.caughtUp = new CatchUp((isWhole) => this.connection.whole(isWhole), TIMERS);
     this.herald = new Herald((tidings) => this.#tell(tidings), TIMERS);
     this.settings = new Settings(this.#said(), () => this.#drawSettings());
+    this.painter = new Painter(this.#parts(), { soon: soonDrawn, now: () => performance.now() });
     tabs(byId("standings-tabs"));
     this.store.subscribe((state, before) => this.#changed(state, before));
     this.#listen();
@@ -172,7 +183,7 @@ class Page {
       if (viewer.delay !== former.delay) this.feed?.changeDelay(viewer.delay);
       this.#drawSettings();
     }
-    this.#drawSoon();
+    this.painter.changed();
   }
 
   /** @param {import("./viewer.js").Viewer} viewer */
@@ -180,38 +191,27 @@ class Page {
     this.store.dispatch({ type: "viewer", viewer });
   }
 
-  /** Draw once for all frames that come before the next picture of the screen. */
-  #drawSoon() {
-    if (this.drawing) return;
-    this.drawing = true;
-    const draw = () => {
-      this.drawing = false;
-      this.#draw();
-    };
-    // A hidden page gets no pictures, but its title has to tell.
-    if (document.hidden) setTimeout(draw, HIDDEN_MS);
-    else requestAnimationFrame(draw);
-  }
-
-  #draw() {
-    const night = this.night;
-    const { board } = night;
-    const ceremony = ceremonyOf(board);
-    document.body.dataset.phase = ceremony === null ? "empty" : "night";
-    byId("waiting").hidden = ceremony !== null;
-    if (ceremony !== null) this.clock = clockOf(ceremony.time_zone, ceremony.date);
-    this.#drawStream(night);
-    this.standings.draw(board, this.clock);
-    this.reach.draw(board);
-    this.categories.draw(board, this.clock);
-    drawNightLinks(board);
-    this.details.draw(night, this.clock);
-    if (this.settings.isOpen) this.#drawSettings();
+  /** What is drawn, the most important first. */
+  #parts() {
+    return [
+      () => this.#drawStream(this.night),
+      () => this.standings.draw(this.night.board, this.clock),
+      () => this.reach.draw(this.night.board),
+      () => this.categories.draw(this.night.board, this.clock),
+      () => {
+        drawNightLinks(this.night.board);
+        this.details.draw(this.night, this.clock);
+        if (this.settings.isOpen) this.#drawSettings();
+      },
+    ];
   }
 
   /** @param {import("./night.js").Night} night */
   #drawStream(night) {
+    this.#begin(night.board);
     const { viewer } = this.store.state;
+    // Asked before anything changes: afterwards the browser would have to lay the page out to answer.
+    const isLooking = this.#isLooking();
     const pins = viewer.pins[night.ceremony ?? ""] ?? [];
     const items = streamOf(night);
     const shown = selected(items, viewer, night.board);
@@ -220,10 +220,21 @@ class Page {
       drawUpNext(night.board);
       drawPins(items, this.clock, pins);
       drawTools(night.board, viewer);
-      drawStream(shown, this.clock, { shown: viewer.shown, pins });
-      if (night.ceremony !== null) this.news.take(items, shown, this.#isLooking());
-      this.#drawNews();
+      drawStream(shown, this.clock, { shown: viewer.shown, pins, whole: this.whole });
+      if (night.ceremony !== null) this.news.take(items, shown, isLooking);
+      this.#drawNews(isLooking);
     });
+  }
+
+  /** @param {import("./sweepcast.js").Board} board */
+  #begin(board) {
+    const ceremony = ceremonyOf(board);
+    document.body.dataset.phase = ceremony === null ? "empty" : "night";
+    byId("waiting").hidden = ceremony !== null;
+    const place = ceremony && `${ceremony.time_zone} ${ceremony.date}`;
+    if (ceremony === null || place === this.place) return;
+    this.place = place;
+    this.clock = clockOf(ceremony.time_zone, ceremony.date);
   }
 
   get #scroller() {
@@ -234,11 +245,12 @@ class Page {
     return !document.hidden && this.#scroller.scrollTop <= SCROLLED_PX;
   }
 
-  #drawNews() {
+  /** @param {boolean} isLooking whether the viewer sees the newest */
+  #drawNews(isLooking) {
     const { night } = this.store.state;
     const { unseen } = this.news;
     const button = byId("news");
-    button.hidden = unseen === 0 || this.#scroller.scrollTop <= SCROLLED_PX;
+    button.hidden = unseen === 0 || isLooking;
     button.textContent = `${unseen} new`;
     document.title = titleOf(ceremonyOf(night.board), stageOf(night.board), unseen);
   }
@@ -287,6 +299,11 @@ class Page {
       this.#reveal(outcomeKeys(this.store.state.night.board));
       byId("happened-title").focus({ preventScroll: true });
     });
+    byId("earlier").addEventListener("click", () => {
+      this.whole = true;
+      this.painter.changed();
+      byId("happened-title").focus({ preventScroll: true });
+    });
     byId("news").addEventListener("click", () => {
       this.#scroller.scrollTo({ top: 0 });
       byId("happened-title").focus({ preventScroll: true });
@@ -309,7 +326,7 @@ class Page {
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       check();
-      this.#drawSoon();
+      this.painter.changed();
     });
     // Sound that was asked for at an earlier visit needs a first touch of this one.
     const prepare = () => this.store.state.viewer.sound && this.chime.prepare();
@@ -339,7 +356,7 @@ class Page {
   #looked() {
     if (this.news.unseen === 0 || !this.#isLooking()) return;
     this.news.looked();
-    this.#drawNews();
+    this.#drawNews(true);
   }
 
   /**
@@ -368,6 +385,6 @@ if (opened !== null) history.replaceState(null, "", opened);
 const page = new Page();
 /** For the browser's console, and for tests: what this page knows, byte for byte as the gateway encodes it. */
 Object.defineProperty(window, "sweepcast", {
-  value: Object.freeze({ boardJson: () => boardJson(page.store.state.night.board), sequence: () => page.store.state.night.sequence }),
+  value: Object.freeze({ boardJson: () => boardJson(page.store.state.night.board), sequence: () => page.store.state.night.sequence, isDrawn: () => page.painter.isDone }),
 });
 page.start();

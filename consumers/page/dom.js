@@ -10,6 +10,9 @@
  * @typedef {Node | string | null | false | undefined} Child
  */
 
+/** More new rows than this appear at once, without being moved into their place. */
+const MOST_ANIMATED = 4;
+
 /** What each drawn element of a list showed, and that as text, to see whether it must be drawn anew. */
 const SHOWN = Symbol("shown");
 
@@ -100,11 +103,15 @@ export function reconcile(parent, entries) {
     else parent.insertBefore(node, at);
   }
   for (const gone of present.values()) gone.remove();
-  // An animation of what nobody sees would play when the list is shown. Asked only where something is fresh: the
-  // browser has to lay the page out to answer.
-  if (fresh.length > 0 && parent.offsetParent !== null) for (const drawn of fresh) drawn.classList.add("fresh");
+  // An animation of what nobody sees would play when the list is shown; one of many at once shows nothing, and costs.
+  if (fresh.length > 0 && fresh.length <= MOST_ANIMATED && isShown(parent)) for (const drawn of fresh) drawn.classList.add("fresh");
   refocus();
   return fresh.length;
+}
+
+/** Return whether nothing folds the element away, without making the browser lay out the page. @param {Element} element */
+function isShown(element) {
+  return element.closest('[role="tabpanel"]:not(.chosen), details:not([open]), [hidden]') === null;
 }
 
 /** @param {Entry} entry */

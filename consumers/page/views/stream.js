@@ -16,6 +16,9 @@ import { revealer } from "./seal.js";
 
 const STAGE_SENTENCES = { opened: "The ceremony opens", closed: "The night is over" };
 
+/** So many of the newest items are shown at first: most nights have fewer. */
+const LONG = 150;
+
 /** What to say where nothing is shown. */
 const NOTHING = {
   all: "No winner yet.",
@@ -27,22 +30,31 @@ const NOTHING = {
 /**
  * @param {readonly Item[]} items
  * @param {Clock} clock
- * @param {{shown: import("../viewer.js").Shown, pins: readonly string[]}} viewer
+ * @param {{shown: import("../viewer.js").Shown, pins: readonly string[], whole: boolean}} viewer `whole`: however long it is
  */
-export function drawStream(items, clock, { shown, pins }) {
+export function drawStream(items, clock, { shown, pins, whole }) {
   const none = !items.some(({ kind }) => kind !== "stage");
   setText(byId("stream-empty"), none ? NOTHING[shown] : "");
   byId("stream-empty").hidden = !none;
   setText(byId("zone"), `Times are the ceremony’s own: ${clock.zone}.`);
+  const told = items.slice(0, whole ? items.length : LONG);
   reconcile(
     byId("stream"),
-    items.map((item, at) => {
-      const goesOn = at > 0 && sameTurn(items[at - 1], item);
+    told.map((item, at) => {
+      const goesOn = at > 0 && sameTurn(told[at - 1], item);
+      const leads = at + 1 < told.length && sameTurn(item, told[at + 1]);
       const isPinned = pins.includes(item.key);
-      return { key: item.key, shows: [item, clock.zone, goesOn, isPinned], draw: () => drawn(item, clock, goesOn, isPinned) };
+      return { key: item.key, shows: [...shows(item), clock.zone, goesOn, leads, isPinned], draw: () => drawn(item, clock, { goesOn, leads, isPinned }) };
     }),
   );
+  byId("earlier").hidden = told.length === items.length;
+  setText(byId("earlier"), `Show ${items.length - told.length} earlier`);
   drawSeals(items);
+}
+
+/** What an item shows, as the same objects as long as they are the same. @param {Item} item @returns {unknown[]} */
+function shows(item) {
+  return item.kind === "milestone" ? [item.milestone, item.end?.how, item.end?.time] : [JSON.stringify(item)];
 }
 
 /** One button for all seals, where there are several. @param {readonly Item[]} items */
@@ -62,7 +74,7 @@ export function drawPins(items, clock, pins) {
   byId("pins").hidden = pinned.length === 0;
   reconcile(
     byId("pinned"),
-    pinned.map((item) => ({ key: item.key, shows: [item, clock.zone], draw: () => drawn(item, clock, false, true) })),
+    pinned.map((item) => ({ key: item.key, shows: [...shows(item), clock.zone], draw: () => drawn(item, clock, { goesOn: false, leads: false, isPinned: true }) })),
   );
 }
 
@@ -74,12 +86,13 @@ function sameTurn(one, other) {
 /**
  * @param {Item} item
  * @param {Clock} clock
- * @param {boolean} goesOn it follows from the item above, of the same turn
- * @param {boolean} isPinned
+ * @param {{goesOn: boolean, leads: boolean, isPinned: boolean}} place `goesOn`: it follows from the item above, of the
+ *   same turn; `leads`: the item below follows from it
  */
-function drawn(item, clock, goesOn, isPinned) {
+function drawn(item, clock, { goesOn, leads, isPinned }) {
   const element = drawnAlone(item, clock);
   element.classList.toggle("goes-on", goesOn);
+  element.classList.toggle("leads", leads);
   if (item.kind === "outcome" || item.kind === "milestone") element.append(pin(item, isPinned));
   return element;
 }

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-_HEARD = "(sequence) => 'sweepcast' in window && sweepcast.sequence() >= sequence"
+_HEARD = "(sequence) => 'sweepcast' in window && sweepcast.sequence() >= sequence && sweepcast.isDrawn()"
 _TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

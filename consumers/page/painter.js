@@ -1,0 +1,55 @@
+/**
+ * Draws the parts of the page one after the other, and stops for the browser's sake when it has taken long enough: in
+ * a flood of news every part is drawn in its turn, and taps and scrolling are never kept waiting.
+ *
+ * @typedef {object} Easel
+ * @property {(act: () => void) => void} soon before the next picture of the screen
+ * @property {() => number} now milliseconds
+ */
+
+/** Half of the time between two pictures; the browser needs the other half for layout. */
+const BUDGET_MS = 8;
+
+export class Painter {
+  /** @type {Set<number>} */
+  #pending = new Set();
+  #next = 0;
+  #asked = false;
+
+  /** @param {readonly (() => void)[]} parts @param {Easel} easel */
+  constructor(parts, easel) {
+    this.parts = parts;
+    this.easel = easel;
+  }
+
+  /** Whether all parts are drawn as things are now. */
+  get isDone() {
+    return this.#pending.size === 0;
+  }
+
+  /** There is something new: every part is to be drawn once more, however often this is said meanwhile. */
+  changed() {
+    this.parts.forEach((_, at) => this.#pending.add(at));
+    this.#ask();
+  }
+
+  #ask() {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.easel.soon(() => {
+      this.#asked = false;
+      this.#paint();
+    });
+  }
+
+  #paint() {
+    const began = this.easel.now();
+    // On from where it stopped, or the last parts would wait as long as the flood lasts.
+    while (this.#pending.size > 0 && this.easel.now() - began < BUDGET_MS) {
+      const at = this.#next;
+      this.#next = (at + 1) % this.parts.length;
+      if (this.#pending.delete(at)) this.parts[at]();
+    }
+    if (this.#pending.size > 0) this.#ask();
+  }
+}
