@@ -41,6 +41,8 @@ class DeskPage {
   open = false;
   drawing = false;
   surprisedAt = -TOO_SOON_MS;
+  /** What is heard while a night is read. @type {Set<(() => void)[]>} */
+  loading = new Set();
   /** @type {string | null} */
   shown = null;
 
@@ -94,14 +96,21 @@ class DeskPage {
 
   /** @param {string} ceremony */
   async #load(ceremony) {
+    /** @type {(() => void)[]} */
+    const meanwhile = [];
+    this.loading.add(meanwhile);
     try {
       const fresh = await this.api.night(ceremony);
+      this.loading.delete(meanwhile);
       const another = this.night?.ceremony !== ceremony;
       this.night = fresh;
       if (another) this.#putAway();
       this.#showNight();
       if (another) byId("nominees").focus({ preventScroll: true });
+      // What was heard while the answer was on its way may be newer than the answer.
+      for (const hear of meanwhile) hear();
     } catch (error) {
+      this.loading.delete(meanwhile);
       this.#later(error);
     }
   }
@@ -124,7 +133,8 @@ class DeskPage {
   /** @param {string} words */
   #wait(words) {
     const waiting = byId("waiting");
-    waiting.textContent = words;
+    const open = notOut(this.outbox).length;
+    waiting.textContent = open === 0 ? words : `${words} ${open} in the outbox ${open === 1 ? "goes" : "go"} out when the line is back.`;
     waiting.hidden = this.night !== null;
     document.body.dataset.phase = this.night === null ? "waiting" : "desk";
   }
@@ -148,12 +158,12 @@ class DeskPage {
   /** @returns {import("./line.js").Hearers} */
   #hearers() {
     return {
-      turn: (event) => this.#hearTurn(event),
-      entry: (entry) => this.#hearEntry(entry),
+      turn: (event) => this.#hear(() => this.#hearTurn(event)),
+      entry: (entry) => this.#hear(() => this.#hearEntry(entry)),
       rejection: ({ announcement, detail }) => {
         if (announcement !== null) this.#keep(answered(this.outbox, announcement, { kind: "refused", detail }));
       },
-      holder: (event) => this.#hearHolder(event),
+      holder: (event) => this.#hear(() => this.#hearHolder(event)),
       kafka: (kafka) => {
         if (this.session !== null) this.session = { ...this.session, kafka };
         if (kafka.state === "connected") this.sender.send();
@@ -162,6 +172,12 @@ class DeskPage {
       nights: () => this.#open(),
       reset: () => this.#open(),
     };
+  }
+
+  /** @param {() => void} hear */
+  #hear(hear) {
+    for (const meanwhile of this.loading) meanwhile.push(hear);
+    hear();
   }
 
   /** @param {{ceremony: string, holder: import("./api.js").Holder | null, why: string}} event */
@@ -261,7 +277,7 @@ class DeskPage {
 
   /** Put into the outbox what is chosen, and send it. @param {import("./said.js").Choice} choice */
   #enter(choice) {
-    const { ceremony, sequence, board, armed } = this.desk;
+    const { ceremony, sequence, board, armed, forecast } = this.desk;
     const announced = announcedOf(choice, board);
     if (ceremony === null || announced === null) return;
     const entered = {
@@ -272,7 +288,7 @@ class DeskPage {
       announced,
       enteredAt: new Date().toISOString(),
       words: inWords(choice, board),
-      confirmed: armed,
+      confirmed: armed || (choice.intent === "outcome" && (forecast?.deliberate ?? false)),
     };
     this.#keep(withEntered(this.outbox, entered));
     this.sender.send();
@@ -307,6 +323,8 @@ class DeskPage {
         say(`Refused: ${item.words}. ${answer.detail}`);
         break;
       case "stopped":
+        // What happened meanwhile may not have come by the line yet: its person has to see it before sending again.
+        if (answer.why === "stale") this.#load(item.ceremony);
         say(`Stopped: ${item.words}. ${answer.detail} ${answer.meanwhile.join(". ")}`);
         break;
       case "unreachable":
@@ -367,6 +385,7 @@ class DeskPage {
       this.#release(/** @type {HTMLTextAreaElement} */ (byId("paste-text")).value);
     });
     byId("reason").addEventListener("input", ({ target }) => this.#change({ type: "reason", reason: valueOf(target) }));
+    byId("narrow").addEventListener("input", ({ target }) => this.#change({ type: "query", query: valueOf(target) }));
     byId("recipient").addEventListener("input", ({ target }) =>
       this.#change({ type: "recipients", recipients: recipientsOf(valueOf(target), this.desk.board) }),
     );
@@ -395,7 +414,8 @@ class DeskPage {
     const inField = target.matches("input, textarea, select");
     const atNominees = target === document.body || target.id === "nominees";
     // In a field keys are text, on a button Enter presses it: only what brings one back works there.
-    if (!atNominees && command.do !== "leave" && command.do !== "undo" && !(inField && command.do === "go")) return;
+    const inList = target.id === "narrow" && command.do === "move";
+    if (!atNominees && command.do !== "leave" && command.do !== "undo" && !(inField && command.do === "go") && !inList) return;
     if (inField && (command.do === "undo" || target.matches("select, textarea"))) return;
     event.preventDefault();
     if (command.do === "go" && performance.now() - this.surprisedAt < TOO_SOON_MS) return;
@@ -436,7 +456,7 @@ class DeskPage {
       case "withdraw":
         this.#command({ do: id });
         return byId("nominees").focus({ preventScroll: true });
-      case "query-clear":
+      case "narrow-clear":
         this.#change({ type: "query", query: "" });
         return byId("nominees").focus({ preventScroll: true });
       case "find-open":

@@ -14,6 +14,7 @@
  * @property {"asked" | "known" | "refused" | "unknown"} standing `unknown`: the server could not be asked
  * @property {readonly import("./forecast.js").Line[]} lines
  * @property {readonly string[]} extraordinary headlines that ask for a second key press
+ * @property {boolean} deliberate whether it is extraordinary and was said with two key presses already, as a tie is
  * @property {string} detail why it would be refused, or could not be asked
  *
  * @typedef {object} Desk
@@ -101,7 +102,7 @@ export function reduce(desk, event) {
     case "recipients":
       return changed({ ...desk, intent: event.recipients.length === 0 ? null : "outcome", recipients: event.recipients });
     case "query":
-      return { ...desk, query: event.query };
+      return typed(desk, event.query);
     case "forecast":
       return event.forecast.of === choiceKey(desk) ? { ...desk, forecast: event.forecast } : desk;
     case "armed":
@@ -252,8 +253,11 @@ function commanded(desk, command) {
     }
     case "move":
       return stepped(desk, command.by, command.add || desk.adding);
-    case "type":
-      return typed(desk, desk.query + (desk.query === "" ? command.letter.trimStart() : command.letter));
+    case "type": {
+      const longer = typed(desk, desk.query + (desk.query === "" ? command.letter.trimStart() : command.letter));
+      // A letter that leads nowhere is a slip: it changes nothing.
+      return shownNominees(longer).length === 0 ? desk : longer;
+    }
     case "erase":
       return typed(desk, [...desk.query].slice(0, -1).join(""));
     case "tie":
@@ -332,8 +336,6 @@ function stepped(desk, by, add) {
 function typed(desk, query) {
   const narrower = { ...desk, query };
   const left = shownNominees(narrower).filter(({ status }) => status !== "withdrawn");
-  // A letter that leads nowhere is a slip: it changes nothing.
-  if (left.length === 0 && query.length > desk.query.length) return desk;
   return query !== "" && left.length === 1 ? chosen(narrower, left[0].id, desk.adding) : narrower;
 }
 

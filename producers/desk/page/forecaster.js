@@ -26,7 +26,7 @@ export class Forecaster {
     if (choice === null || desk.ceremony === null || desk.forecast?.of === of) return;
     const announced = announcedOf(choice, desk.board);
     if (announced === null) return;
-    const nothing = { of, lines: [], extraordinary: [], detail: "" };
+    const nothing = { of, lines: [], extraordinary: [], deliberate: false, detail: "" };
     this.tell({ ...nothing, standing: "asked" });
     try {
       this.tell(forecastOf(of, await this.api.draft(desk.ceremony, announced), desk.board));
@@ -47,11 +47,15 @@ export class Forecaster {
  */
 export function forecastOf(of, { would, refused, weight, needs }, board) {
   if (would === null) {
-    return { of, standing: "refused", lines: [], extraordinary: [], detail: refused?.detail ?? "The rules would refuse it." };
+    return { of, standing: "refused", lines: [], extraordinary: [], deliberate: false, detail: refused?.detail ?? "The rules would refuse it." };
   }
-  const extraordinary = weight === "extraordinary" ? would.headlines.filter((each) => each.weight === "major").map(({ text }) => text) : [];
+  const major = weight === "extraordinary" ? would.headlines.filter((each) => each.weight === "major") : [];
+  // Whoever chooses two winners has pressed a second key already.
+  const deliberate = major.length > 0 && major.every(({ kind }) => kind === "tie");
+  const extraordinary = deliberate ? [] : major.map(({ text }) => text);
   const secondPerson = needs === "second-person" ? "A second person has to confirm it." : "";
   // Extraordinary without a headline of its own weight is still extraordinary.
-  const why = weight === "extraordinary" && extraordinary.length === 0 ? ["This is extraordinary"] : extraordinary;
-  return { of, standing: "known", lines: [...linesOf(would), ...standingsOf(would.updates, board)], extraordinary: why, detail: secondPerson };
+  const why = weight === "extraordinary" && major.length === 0 ? ["This is extraordinary"] : extraordinary;
+  const lines = [...linesOf(would), ...standingsOf(would.updates, board)];
+  return { of, standing: "known", lines, extraordinary: why, deliberate, detail: secondPerson };
 }

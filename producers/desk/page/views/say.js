@@ -13,6 +13,7 @@ export function drawSay(desk, mayEnter) {
   reconcile(byId("forecast"), [
     { key: "forecast", shows: [words, forecast, desk.armed], draw: () => drawn(words, forecast, desk) },
   ]);
+  byId("forecast").dataset.standing = forecast?.standing ?? "none";
   drawGo(desk, mayEnter);
   drawUndo(desk, mayEnter);
 }

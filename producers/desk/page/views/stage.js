@@ -18,8 +18,7 @@ export function drawStage(desk, mayEnter) {
   byId("category").textContent = category === null ? "" : typeset(category.name);
   byId("category-status").textContent = category === null ? "" : statusWords(desk, category);
   drawEarlier(category);
-  byId("query").hidden = desk.query === "";
-  byId("query-text").textContent = desk.query;
+  drawNarrow(desk, category);
   drawNominees(desk, category);
   drawFields(desk, category);
   drawActions(desk, category, mayEnter);
@@ -42,6 +41,18 @@ function drawEarlier(category) {
   if (category === null || earlier === undefined) return;
   const before = phrase(namedOutcome(category, earlier.winners, earlier.recipients));
   byId("first-said").textContent = `First said: ${before}. ${earlier.reason}`;
+}
+
+/**
+ * The field is for whoever has no keyboard, or composes letters with an input method, which a list cannot take.
+ * @param {import("../desk.js").Desk} desk
+ * @param {import("../desk.js").CategoryState | null} category
+ */
+function drawNarrow(desk, category) {
+  byId("narrow-field").hidden = desk.query === "" && (category?.nominations.length ?? 0) <= DIGITS;
+  byId("narrow-clear").hidden = desk.query === "";
+  const field = /** @type {HTMLInputElement} */ (byId("narrow"));
+  if (field.value !== desk.query) field.value = desk.query;
 }
 
 /** @param {import("../desk.js").Desk} desk @param {import("../desk.js").CategoryState | null} category */

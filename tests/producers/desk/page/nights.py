@@ -3,7 +3,7 @@
 import msgspec
 from playwright.async_api import Page, expect
 
-from sweepcast.programme import Category, Nomination, Person, Programme, Work
+from sweepcast.programme import Category, Nomination, Person, Programme
 from tests.producers.desk.page.fake_desk import FakeDesk, Json, winner
 from tests.streams.nights import category, history, programme
 
@@ -40,9 +40,9 @@ def crowded(nominees: int) -> Programme:
     names = ["박찬욱", "نادين لبكي", "<img src=x onerror=alert(1)><b>Bold</b>", "Léa Seydoux"]
     names += [f"Nominee {chr(ord('A') + at)}" for at in range(nominees - len(names))]
     people = tuple(Person(id=f"p{at}", name=name) for at, name in enumerate(names))
-    nominations = tuple(Nomination(id=f"n{at}", works=("w",), people=(f"p{at}",)) for at in range(nominees))
+    nominations = tuple(Nomination(id=f"n{at}", people=(f"p{at}",)) for at in range(nominees))
     one = Category(id="crowd", name="Best Crowd <i>ever</i>", medium="film", award="crowd", nominations=nominations)
-    return msgspec.structs.replace(programme(one), people=people, works=(Work(id="w", title="A Film"),))
+    return msgspec.structs.replace(programme(one), people=people)
 
 
 def long_night(categories: int) -> Programme:
