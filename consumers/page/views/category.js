@@ -26,10 +26,7 @@ const FATES = { won: "Won", withdrawn: "Withdrawn", lost: "", nominated: "" };
 export function categoryDetails(board, id, clock) {
   const category = categoryOf(board, id);
   if (category === null) return null;
-  const upon = milestonesOf(board).filter(
-    ({ milestone: { weight, evidence, subjects } }) =>
-      weight !== "quiet" && [...evidence.categories, ...subjects.filter(({ kind }) => kind === "category")].some((each) => each.id === id),
-  );
+  const upon = milestonesOf(board).filter(({ milestone }) => standsOn(milestone, id));
   return {
     title: typeset(category.name),
     content: [
@@ -39,6 +36,18 @@ export function categoryDetails(board, id, clock) {
       ...drawnClaims("What stands on it", upon),
     ],
   };
+}
+
+/**
+ * Return whether a claim that is told stands on the outcome of a category: on a win there, on the loss where all were
+ * lost, or on the category itself. What counts nominations stands on none.
+ * @param {import("../sweepcast.js").Milestone} milestone
+ * @param {string} category id
+ */
+function standsOn({ kind, weight, numbers, evidence, subjects }, category) {
+  if (weight === "quiet" || ("nominations" in numbers && !("wins" in numbers))) return false;
+  const isItself = subjects.some((each) => each.kind === "category" && each.id === category);
+  return isItself || evidence.categories.some(({ id, won }) => id === category && (won === true || kind === "shutout"));
 }
 
 /**

@@ -10,7 +10,7 @@
 import { h } from "../dom.js";
 import { counted } from "../format.js";
 import { frontOf, spread } from "../race.js";
-import { listed, typeset } from "../naming.js";
+import { typeset } from "../naming.js";
 
 const HEIGHT = 192;
 const MARGIN = { left: 20, top: 12, bottom: 24 };
@@ -56,7 +56,7 @@ export class RaceChart {
     const worth = race.lanes.some(({ wins }) => Math.max(...wins) > 1);
     this.figure.hidden = this.table.hidden = !worth;
     if (!worth) return;
-    this.#sentence.textContent = sentence(race, clock);
+    this.#sentence.replaceChildren(...sentence(race, clock));
     this.#note.textContent = note(race);
     this.#drawPlot();
     this.#drawTable();
@@ -84,18 +84,17 @@ export class RaceChart {
 /** @param {Race} race @param {Clock} clock */
 function sentence(race, clock) {
   const { names, wins, since } = frontOf(race);
-  const [first] = names;
-  if (first === undefined) return "";
-  if (since === null) return `${listed(names)} lead with ${counted(wins, "win")} each.`;
-  return `${first} leads with ${counted(wins, "win")}, alone in front since ${clock.at(since)}.`;
+  const who = names.flatMap((name, at) => [at === 0 ? "" : at === names.length - 1 ? " and " : ", ", h("bdi", {}, name)]);
+  if (since === null) return [...who, ` lead with ${counted(wins, "win")} each.`];
+  return [...who, ` leads with ${counted(wins, "win")}, alone in front since ${clock.at(since)}.`];
 }
 
 /** @param {Race} race */
 function note({ steps, others, toCome }) {
   const parts = [
     others.number > 0 && `${others.number} more ${others.number === 1 ? "has" : "have"} won, ${others.most === 1 ? "once each" : `at most ${others.most} times`}.`,
-    toCome > 0 && `${counted(toCome, "category", "categories")} of theirs to come.`,
-    steps.some(({ correction }) => correction) && "Dashed upright: a correction.",
+    toCome > 0 && `${toCome} of their categories ${toCome === 1 ? "is" : "are"} still to come.`,
+    steps.some(({ correction }) => correction) && "A dashed upright is a correction.",
   ];
   return parts.filter(Boolean).join(" ");
 }
@@ -110,7 +109,7 @@ function drawnPlot(race, clock, width) {
   const names = Math.min(width * NAMES.share, NAMES.most);
   const scale = scaleOf(race, width - names - NAMES.gap);
   const slots = slotsOf(lanes);
-  const ends = lanes.map((lane, at) => laneY(scale, lane.wins[steps.length - 1], slots[at]));
+  const ends = lanes.map(({ wins }) => scale.y(wins[steps.length - 1]));
   const places = spread(ends, LABEL_PX, HEIGHT - MARGIN.bottom);
   const drawn = lanes.map((lane, at) => drawnLane(lane, slots[at], scale, places[at]));
   const chart = svg("svg", { width: scale.width + NAMES.gap, height: HEIGHT, focusable: "false" }, ...grid(race, scale, clock), ...drawn.reverse());

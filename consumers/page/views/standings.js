@@ -41,6 +41,7 @@ export class Standings {
 /** One kind of them; remembers whether a viewer wants to see all, and draws only what has changed and is seen. */
 class Panel {
   #list = h("ol", { class: "standings" });
+  #none = h("p", { class: "quiet-note", hidden: true }, "None are nominated at this ceremony.");
   #more = h("button", { type: "button", class: "more", hidden: true });
   #isWhole = false;
   /** @type {readonly unknown[]} */
@@ -60,7 +61,7 @@ class Panel {
     this.of = of;
     this.medium = medium;
     this.race = new RaceChart(panel.id);
-    panel.replaceChildren(this.race.figure, this.#list, this.#more, this.race.table);
+    panel.replaceChildren(this.race.figure, this.#none, this.#list, this.#more, this.race.table);
     this.#more.addEventListener("click", () => this.#showWhole());
     this.#sight = new Sight(panel, () => this.#draw());
   }
@@ -93,6 +94,7 @@ class Panel {
       this.#list,
       shown.map((each) => ({ key: each.id, shows: each, draw: () => drawn(each) })),
     );
+    this.#none.hidden = this.#all.length > 0;
     this.#more.hidden = shown.length === this.#all.length;
     setText(this.#more, `Show ${this.#all.length - shown.length} more`);
   }

@@ -14,7 +14,7 @@ from sweepcast.turns import TurnData
 from tests.consumers.page.conftest import DESKTOP, PHONE, Open
 from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
-from tests.consumers.page.seeing import board_of, drawn
+from tests.consumers.page.seeing import board_of, drawn, told
 from tests.streams.nights import Teller, category, programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -43,7 +43,7 @@ async def test_race_is_drawn_and_said(opened: Open, night: tuple[TurnData, ...])
         await expect(race.locator(".race-name")).to_have_count(5)
         assert await race.locator(".lane-0 .gain").count() == 5 + 1
         await expect(race.locator(".record-word")).to_have_text("Record: 6")
-        await expect(race.locator(".race-note")).to_have_text("5 categories of theirs to come.")
+        await expect(race.locator(".race-note")).to_have_text("5 of their categories are still to come.")
 
 
 async def test_race_is_told_without_colour(opened: Open, night: tuple[TurnData, ...]) -> None:
@@ -92,6 +92,17 @@ async def test_race_takes_a_correction_back(opened: Open) -> None:
         )
 
 
+async def test_what_stands_on_a_category(opened: Open) -> None:
+    """A category tells which claims stand on its outcome: not those of who lost it, nor those of nominations alone."""
+    async with night_gateway(corrected_turns()) as gateway:
+        page = await opened(gateway, query="#category/picture")
+        await expect(page.locator("#details .nominee.won")).to_contain_text("B")
+        await expect(page.locator("#details .first-said")).to_contain_text("First said at")
+        assert await told(page, "#details .claims li > span") == [
+            "B ties the Test Awards film record of 2 wins, set by Old (2012)"
+        ]
+
+
 async def test_race_fits_the_screen(opened: Open, night: tuple[TurnData, ...]) -> None:
     """On a phone no name lies over another or beyond the edge; when the window changes, the chart does too."""
     async with night_gateway(night) as gateway:
@@ -104,8 +115,10 @@ async def test_race_fits_the_screen(opened: Open, night: tuple[TurnData, ...]) -
         assert all(box["x"] + box["width"] <= PHONE[0] for box in boxes)
         narrow = (await _box(page.locator("#films .race-plot > svg")))["width"]
         await page.set_viewport_size({"width": 700, "height": 844})
-        await expect(page.locator("#films .race-plot > svg")).not_to_have_attribute("width", str(narrow))
-        assert (await _box(page.locator("#films .race-plot > svg")))["width"] > narrow
+        await page.wait_for_function(_WIDER, arg=narrow)
+
+
+_WIDER = "(narrow) => document.querySelector('#films .race-plot > svg')?.getBoundingClientRect().width > narrow"
 
 
 async def _box(locator: Locator) -> dict[str, float]:
