@@ -28,7 +28,7 @@ def lines_of(text: str) -> list[str]:
 
 def words_of(text: str) -> Words:
     """Return the words of a text, in the form in which they are compared."""
-    return tuple(_plain(each) for each in _WORD.findall(unicodedata.normalize("NFKC", text)) if _plain(each))
+    return tuple(_plain(each) for each in _WORD.findall(_without_marks(text)))
 
 
 def spans_of(name: Words, text: Words) -> list[tuple[int, int]]:
@@ -74,7 +74,12 @@ def without(words: Sequence[str], unwanted: frozenset[str]) -> Words:
     return tuple(each for each in words if each not in unwanted) or tuple(words)
 
 
-def _plain(word: str) -> str:
-    apart = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    kept = "".join(each for each in apart if unicodedata.category(each) != "Mn" and each not in "'’ـ")
+def _without_marks(text: str) -> str:
+    """Return the text without accents and vowel marks, which may stand inside of words, and without tatweel."""
+    apart = unicodedata.normalize("NFKD", text)
+    kept = "".join(each for each in apart if unicodedata.category(each) != "Mn" and each != "ـ")
     return unicodedata.normalize("NFC", kept)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().translate(_LETTERS).replace("'", "").replace("’", "")
