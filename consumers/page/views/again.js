@@ -106,7 +106,7 @@ class Bar {
     this.forward.setAttribute("aria-label", "Step on");
     this.bar = this.#drawn();
     this.#listen();
-    byId("sections").before(this.bar);
+    byId("ceremony").closest("header")?.after(this.bar);
     document.body.classList.add("watching-again");
   }
 
