@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { standingsOf } from "../../../../consumers/page/board.js";
 import { LANES, frontOf, raceOf, spread } from "../../../../consumers/page/race.js";
+import { outcomeKeys, sealed } from "../../../../consumers/page/seals.js";
 import { framesOf, nightAfter, snapshotAfter } from "./nights.js";
 
 const KINDS = [
@@ -113,6 +114,20 @@ test("a category that is not decided has no step, whatever was said of it before
   const race = raceOf(shut, "work", "film");
   assert.deepEqual(race.steps.filter(({ category }) => category === "picture"), []);
   assert.equal(race.toCome, 1);
+});
+
+test("while winners are sealed the race gives none of them away: it ends where the standings shown end", () => {
+  for (const name of ["golden-globes-2017", "corrected"]) {
+    const night = nightAfter(framesOf(name));
+    const keys = outcomeKeys(night.board);
+    for (let revealed = 0; revealed <= keys.length; revealed += 1) {
+      const { board } = sealed(night, new Set(keys.slice(0, revealed)));
+      const { steps, lanes } = raceOf(board, "work", "film");
+      assert.ok(steps.every(({ category }) => board[`category/${category}`].status === "decided"));
+      for (const { id, wins } of lanes) assert.equal(wins.at(-1), board[`standing/work/${id}`].wins);
+      if (revealed === 0) assert.deepEqual(lanes, []);
+    }
+  }
 });
 
 test("labels keep their order and their distance, and stay on the chart", () => {
