@@ -1,4 +1,7 @@
-"""The desk's page and its files. They hold nothing that is secret, so they need no token."""
+"""The desk's page and its files, with the modules that it shares with the viewers' page.
+
+They hold nothing that is secret, so they need no token.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +11,11 @@ from aiohttp import web
 from producers.desk.refusal import Refusal
 
 FOLDER = Path(__file__).parent / "page"
+VIEWERS_PAGE = Path(__file__).parents[2] / "consumers" / "page"
+SHARED = frozenset({"board.js", "dom.js", "naming.js", "sweepcast.js"})
+"""What the desk's page imports of the viewers' page: modules that draw nothing and ask nobody."""
+SHARED_PATH = "consumers/page/"
+"""Where they are served: at their path in the checkout, so that the same import holds for Node and the type checker."""
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -41,6 +49,8 @@ class PageRoutes:
         return web.FileResponse(path, headers={"Cache-Control": "no-cache", "Content-Type": TYPES[path.suffix]})
 
     def _served(self, name: str) -> Path | None:
+        if name.startswith(SHARED_PATH) and (shared := name.removeprefix(SHARED_PATH)) in SHARED:
+            return VIEWERS_PAGE / shared
         try:
             path = (self._folder / name).resolve()
             served = path.is_relative_to(self._folder) and path.suffix in TYPES and path.is_file()
