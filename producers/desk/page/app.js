@@ -670,7 +670,9 @@ class DeskPage {
 
   #draw() {
     const { session, night, desk, open, browser, outbox } = this;
-    drawHead({ session, night, open, browser, waiting: notOut(outbox).length });
+    const waiting = notOut(outbox);
+    const stopped = waiting.filter(({ standing }) => standing === "stopped").length;
+    drawHead({ session, night, open, browser, waiting: waiting.length, stopped });
     drawOrder(desk);
     drawStage(desk, this.mayEnter);
     drawSay(desk, this.mayEnter);

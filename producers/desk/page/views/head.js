@@ -7,6 +7,7 @@
  * @property {boolean} open whether the line to the server stands
  * @property {string} browser this window's id
  * @property {number} waiting how much is not out yet
+ * @property {number} stopped how much of that its person has to look at
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
 
@@ -37,14 +38,22 @@ function drawNights({ session, night }) {
   if (night !== null && document.activeElement !== select) select.value = night.ceremony;
 }
 
+/**
+ * Return how the line is, and in words what the person has to know first.
+ * @param {Pick<Head, "session" | "open" | "waiting" | "stopped">} head
+ */
+function lineWords({ session, open, waiting, stopped }) {
+  const kafka = session?.kafka.state ?? "connected";
+  if (!open) return ["away", waiting > 0 ? `No line: ${waiting} in the outbox` : "No line: what you send waits in the outbox"];
+  if (stopped > 0) return ["troubled", `${stopped} stopped: look at the outbox`];
+  if (kafka !== "connected") return ["troubled", kafka === "away" ? "Kafka is away" : "Kafka is catching up"];
+  return ["open", waiting > 0 ? `${waiting} on the way` : "All is out"];
+}
+
 /** @param {Head} head */
-function drawLine({ session, open, waiting }) {
+function drawLine({ session, open, waiting, stopped }) {
   const kafka = session?.kafka;
-  const [state, words] = !open
-    ? ["away", waiting > 0 ? `No line: ${waiting} in the outbox` : "No line: what you send waits in the outbox"]
-    : kafka !== undefined && kafka.state !== "connected"
-      ? ["troubled", kafka.state === "away" ? "Kafka is away" : "Kafka is catching up"]
-      : ["open", waiting > 0 ? `${waiting} on the way` : "All is out"];
+  const [state, words] = lineWords({ session, open, waiting, stopped });
   byId("line").dataset.line = state;
   if (byId("line-text").textContent !== words) byId("line-text").textContent = words;
   const detail = open && kafka !== undefined && kafka.state !== "connected" ? kafka.detail : "";

@@ -32,7 +32,7 @@ function drawn(words, forecast, desk) {
     forecast?.standing === "known" && forecast.lines.length === 0 && h("p", { class: "quiet" }, "No milestone and no tally changes."),
     lines(forecast?.lines ?? []),
     forecast !== null && forecast.standing === "known" && forecast.detail !== "" && h("p", { class: "quiet" }, forecast.detail),
-    desk.armed && h("p", { class: "ask" }, "Press Enter once more to send this."),
+    desk.armed && h("p", { class: "ask" }, "Press Enter, or the button, once more to send this."),
   );
 }
 

@@ -73,7 +73,7 @@ class FakeDesk:
         self._board: Board = {}
         self._turns: list[Json] = []
         self._entries: dict[str, Json] = {}
-        self._listeners: set[asyncio.Queue[tuple[str, Json]]] = set()
+        self._listeners: set[asyncio.Queue[tuple[str, Json] | None]] = set()
         self.say("programme-published", msgspec.to_builtins(programme))
         for name, data in said:
             self.say(name, data)
@@ -236,20 +236,26 @@ class FakeDesk:
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        queue: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
+        queue: asyncio.Queue[tuple[str, Json] | None] = asyncio.Queue()
         self._listeners.add(queue)
         try:
             # Nothing is kept for those who were away: they read the night anew.
             queue.put_nowait(("reset", {"why": "away"})) if request.headers.get("Last-Event-ID") else None
             await response.write(b": here\n\n")
-            while True:
-                name, data = await queue.get()
+            while (event := await queue.get()) is not None:
+                name, data = event
                 line = msgspec.json.encode(data).decode()
                 await response.write(f"id: {self.sequence}\nevent: {name}\ndata: {line}\n\n".encode())
         except ConnectionError:
-            return response
+            pass
         finally:
             self._listeners.discard(queue)
+        return response
+
+    async def hang_up(self, app: web.Application) -> None:
+        """End all streams of events, so that the server can end."""
+        for queue in self._listeners:
+            queue.put_nowait(None)
 
     def _drafted(self, kind: str, data: Json, undoes: int | None = None) -> Json:
         folded = self._fold(kind, data, "draft")
@@ -443,6 +449,7 @@ async def fake_desk(desk: FakeDesk) -> AsyncIterator[FakeDesk]:
     """Serve the desk on a free port of this machine."""
     app = web.Application()
     app.add_routes(desk.routes())
+    app.on_shutdown.append(desk.hang_up)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
