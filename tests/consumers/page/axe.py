@@ -11,8 +11,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 _FAULTS = """async (rules) => {
   const { violations, passes } = await axe.run(document, { runOnly: rules });
-  const faults = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, target, any, all, none }) =>
-    `${id}: ${help}: ${target}: ${html.slice(0, 200)}: ${[...any, ...all, ...none].map(({ message }) => message).join("; ")}`));
+  const why = ({ any, all, none }) => [...any, ...all, ...none].map(({ message }) => message).join("; ");
+  const faults = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target}: ${node.html.slice(0, 200)}: ${why(node)}`));
   return { faults, passes: passes.length };
 }"""
 

@@ -294,9 +294,7 @@ class NightGateway:
     def _snapshot(self, ceremony: str, due: int) -> Snapshot:
         turns = [turn for turn in self.turns[:due] if turn.ceremony == ceremony]
         data = SnapshotData(ceremony=ceremony, sequence=turns[-1].sequence, board=board_after(turns))
-        return Snapshot(
-            id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(due), data=data
-        )
+        return Snapshot(id="snapshot", source=SOURCE, subject=ceremony, time=NOW, cursor=self._cursor(due), data=data)
 
     def _framed(self, number: int) -> AnyFrame:
         return msgspec.structs.replace(turn_frame(self.turns[number - 1]), cursor=self._cursor(number))
@@ -352,7 +350,9 @@ async def _file(request: web.Request) -> web.FileResponse:
     if not (PAGE / name).is_file():
         raise web.HTTPNotFound
     response = web.FileResponse(PAGE / name, headers={"Cache-Control": "no-cache", **ANY_ORIGIN})
-    response.enable_compression()
+    # Of an answer that has no body aiohttp would compress none.
+    if not {"If-None-Match", "If-Modified-Since"} & set(request.headers):
+        response.enable_compression()
     return response
 
 

@@ -19,7 +19,7 @@ async def told(page: Page, selector: str = "#stream .outcome .lead") -> list[str
 
 
 async def spoken(page: Page, lines: int = 0) -> list[str]:
-    """Return what the live region holds, a line a turn, once it holds so many: what comes together is gathered first."""
+    """Return what the live region holds, a line a turn, once it holds so many: it gathers what comes together."""
     await expect(page.locator("#spoken p")).to_have_count(lines)
     return await told(page, "#spoken p")
 
