@@ -60,6 +60,30 @@ async def test_race_is_told_without_colour(opened: Open, night: tuple[TurnData, 
         assert len(set(marks)) == len(marks) == 6
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_race_stands_out(opened: Open, night: tuple[TurnData, ...], scheme: str) -> None:
+    """Every line and mark has a contrast of at least 3 to the page behind it (WCAG 1.4.11), in light and dark."""
+    async with night_gateway(night) as gateway:
+        page = await opened(gateway, color_scheme=scheme)
+        await expect(page.locator("#films .race g.lane")).to_have_count(6)
+        ratios = await page.evaluate(_CONTRASTS)
+        assert len(ratios) == 6
+        assert min(ratios) >= 3
+
+
+_CONTRASTS = """() => {
+  const luminance = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map((each) => each / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = luminance(getComputedStyle(document.body).backgroundColor);
+  return [...document.querySelectorAll("#films .race g.lane .line")]
+    .map((line) => luminance(getComputedStyle(line).stroke))
+    .map((own) => (Math.max(own, behind) + 0.05) / (Math.min(own, behind) + 0.05));
+}"""
+
+
 async def test_race_as_a_table(opened: Open, night: tuple[TurnData, ...]) -> None:
     """The race is there as a table, by keyboard: each category with its time, and the wins that it made."""
     async with night_gateway(until(night, "director")) as gateway:
