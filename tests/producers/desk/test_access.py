@@ -47,7 +47,11 @@ async def test_roles_bound_what_somebody_may(the_desk: TheDesk, role: str, metho
         "holder": {"browser": "browser-1"},
         "rehearsals": {"ceremony": GLOBES},
         "announcements": {
-            **{"id": "a", "source": "s", "subject": GLOBES, "time": "2017-01-08T20:00:00Z", "specversion": "1.0"},
+            "id": "a",
+            "source": "s",
+            "subject": GLOBES,
+            "time": "2017-01-08T20:00:00Z",
+            "specversion": "1.0",
             "type": "sweepcast.announcement.ceremony-opened",
         },
         "programmes": {},
@@ -108,7 +112,7 @@ async def test_a_token_for_once_is_good_for_one_login(the_desk: TheDesk) -> None
 
 
 async def test_guessing_is_slowed_down(the_desk: TheDesk) -> None:
-    """After ten wrong tokens within a minute an address waits, also with a right one; a minute later it may try again."""
+    """After ten wrong tokens within a minute an address waits, also with a right one; a minute later it may try."""
     token, _ = the_desk.tokens.make("Anna", "enter", 12, BEGIN)
     stranger = the_desk.stranger()
     for _ in range(10):
@@ -155,7 +159,7 @@ def test_two_books_see_what_the_other_writes(tmp_path: Path) -> None:
 def test_a_broken_file_of_tokens_is_named(tmp_path: Path) -> None:
     """Nobody is let in by a file that cannot be read; the error says which, and what to do."""
     (tmp_path / "tokens.json").write_text("{")
-    with pytest.raises(TokenFileError, match="tokens.json is no file of tokens"):
+    with pytest.raises(TokenFileError, match=r"tokens\.json is no file of tokens"):
         TokenBook(tmp_path).valid(BEGIN)
 
 
@@ -197,6 +201,13 @@ async def test_the_page_is_served_under_a_strict_policy(tmp_path: Path) -> None:
         for path in ("/notes.md", "/../secret.js", "/%2e%2e/secret.js", "/nothing.js", "/%00"):
             answer = await stranger.get(path)
             assert (answer.status, answer.body["error"]) == (404, "not-found"), path
+
+
+async def test_what_the_page_shares_with_the_viewers_page_is_served(the_desk: TheDesk) -> None:
+    """Those modules and no others, at their path in the checkout."""
+    stranger = the_desk.stranger()
+    assert (await stranger.get("/consumers/page/board.js")).status == 200
+    assert (await stranger.get("/consumers/page/app.js")).status == 404
 
 
 async def test_what_is_not_there_is_answered_in_words(the_desk: TheDesk) -> None:

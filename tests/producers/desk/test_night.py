@@ -94,7 +94,7 @@ async def test_one_entry_of_a_night_is_under_way(the_desk: TheDesk) -> None:
 
 
 async def test_what_the_rules_refuse_is_never_sent(the_desk: TheDesk) -> None:
-    """The dry fold refuses before Kafka hears of it, with the reason, and with what to say instead where there is such."""
+    """The dry fold refuses before Kafka hears of it, with the reason, and with what to say instead."""
     anna = await the_desk.publish()
     winner = {"category": "director", "nominations": ["damien-chazelle"]}
     await enter(anna, entry("a", await sequence(anna), "winner-announced", **winner))
@@ -131,7 +131,7 @@ async def test_a_draft_is_the_turn_that_follows(the_desk: TheDesk) -> None:
 
 
 async def test_a_whole_night_with_its_record_its_sweep_and_its_big_five(the_desk: TheDesk) -> None:
-    """The 74th Golden Globes, entered one by one: only what interrupts is asked for twice, and the board is that night's."""
+    """The 74th Golden Globes, entered one by one: only what interrupts is asked for twice."""
     anna = await the_desk.publish()
     asked: list[set[str]] = []
     said = [each for each in retold(ceremony(GLOBES), "test") if not type(each).__name__.startswith(("Prog", "Hist"))]
@@ -158,7 +158,7 @@ async def test_a_whole_night_with_its_record_its_sweep_and_its_big_five(the_desk
 
 
 async def test_the_extraordinary_needs_a_second_key_press(tmp_path: Path) -> None:
-    """A winner that makes a record is answered with what it makes, and goes out when it is confirmed, under the same id."""
+    """A winner that makes a record is answered with what it makes, and goes out once confirmed, under its id."""
     async with running(tmp_path) as the_desk:
         anna, body = await _before_the_record(the_desk)
         said = len(the_desk.kafka.log)
@@ -270,7 +270,7 @@ def _again(kafka: FakeKafka) -> FakeKafka:
 
 
 async def test_the_wrong_envelope(the_desk: TheDesk) -> None:
-    """The 89th Oscars: La La Land is announced, three minutes later corrected to Moonlight; every claim is taken back."""
+    """The 89th Oscars: La La Land is announced, three minutes later corrected to Moonlight; the board follows."""
     anna = await the_desk.publish(OSCARS)
     night = f"/v1/desk/nights/{OSCARS}"
     before: dict[str, Any] = {}
@@ -294,7 +294,7 @@ async def test_the_wrong_envelope(the_desk: TheDesk) -> None:
 
 
 async def test_a_correction_takes_back_every_claim(the_desk: TheDesk) -> None:
-    """La La Land's seventh win, said by mistake: record, sweep and Big Five end by its undoing, and the receipt says so."""
+    """La La Land's seventh win, said by mistake: record, sweep and Big Five end by its undoing."""
     anna, body = await _before_the_record(the_desk)
     await enter(anna, body)
     last = {"category": "picture-musical-or-comedy", "nominations": ["la-la-land"]}

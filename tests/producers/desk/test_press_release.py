@@ -167,7 +167,7 @@ def test_nothing_at_all() -> None:
 
 
 def test_how_sure_it_is() -> None:
-    """All that a nomination names is surer than its name alone, and that than its film alone; nominees in a row are not."""
+    """All that a nomination names is surer than its name alone, and that than its film alone."""
     lines = ("Best Director: Alfonso Cuarón, Roma", "Best Director: Alfonso Cuarón", "Best Director: Roma")
     scores = [read(each).drafts[0].score for each in lines]
     assert scores == sorted(scores, reverse=True)

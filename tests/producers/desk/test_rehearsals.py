@@ -59,7 +59,11 @@ async def test_a_rehearsal_is_thrown_away(the_desk: TheDesk) -> None:
     assert (await anna.call("DELETE", f"/v1/desk/rehearsals/{GLOBES}")).status == 404
     said = len(the_desk.kafka.log)
     event = {
-        **{"specversion": "1.0", "id": "x", "source": "robot", "subject": first, "time": "2017-01-08T20:00:00Z"},
+        "specversion": "1.0",
+        "id": "x",
+        "source": "robot",
+        "subject": first,
+        "time": "2017-01-08T20:00:00Z",
         "type": "sweepcast.announcement.ceremony-opened",
     }
     assert (await anna.post("/v1/announcements", event)).status == 404

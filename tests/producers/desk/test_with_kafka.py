@@ -98,7 +98,7 @@ async def _until_connected(caller: Caller, state: str = "connected") -> None:
             await asyncio.sleep(0.05)
 
 
-async def _enter(caller: Caller, id_: str, name: str, **data: Any) -> dict[str, Any]:
+async def _enter(caller: Caller, id_: str, name: str, **data: object) -> dict[str, Any]:
     based_on = (await caller.get(NIGHT)).body["sequence"]
     body = {**entry(id_, based_on, name, **data), "confirmed": True}
     answer = await caller.post(f"{NIGHT}/entries?wait=10", body)
@@ -108,7 +108,7 @@ async def _enter(caller: Caller, id_: str, name: str, **data: Any) -> dict[str, 
 
 
 async def test_a_small_night_on_real_kafka_entered_and_undone(fresh_kafka: Settings, tmp_path: Path) -> None:
-    """Programme, opening, two winners, their undoing: each gets the worker's turn, also after the desk was restarted."""
+    """Programme, opening, two winners, their undoing: each gets the worker's turn, also after a restart."""
     kafka = fresh_kafka.kafka
     worker = _process("sweepcast worker ready", "streams", SWEEPCAST_KAFKA=kafka)
     async with worker:

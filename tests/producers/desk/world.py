@@ -1,6 +1,7 @@
 """A desk for tests: over real HTTP, with a Kafka and a worker of the test's own, and clocks that the test moves."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -155,11 +156,14 @@ class Caller:
     described: Described
     headers: dict[str, str] = field(default_factory=dict)
 
-    async def call(self, method: str, path: str, body: Any = None, **options: Any) -> Answered:
+    async def call(self, method: str, path: str, body: object = None, **options: Any) -> Answered:  # noqa: ANN401 (aiohttp's)
         """Call the desk, and return what it answers."""
         headers = {**self.headers, **options.pop("headers", {})}
         if body is not None:
-            options["data"] = body if isinstance(body, bytes | str) else json.dumps(body)
+            content = (
+                body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
+            )
+            options["data"] = io.BytesIO(content)
             headers.setdefault("Content-Type", "application/json")
         async with self.session.request(method, self.url + path, headers=headers, **options) as response:
             text = await response.text()
@@ -168,11 +172,11 @@ class Caller:
         self.described.check(method, path, answer.status, answer.body)
         return answer
 
-    async def get(self, path: str, **options: Any) -> Answered:
+    async def get(self, path: str, **options: Any) -> Answered:  # noqa: ANN401 (aiohttp's)
         """GET a path."""
         return await self.call("GET", path, **options)
 
-    async def post(self, path: str, body: Any = None, **options: Any) -> Answered:
+    async def post(self, path: str, body: object = None, **options: Any) -> Answered:  # noqa: ANN401 (aiohttp's)
         """POST to a path."""
         return await self.call("POST", path, body, **options)
 
@@ -189,6 +193,7 @@ class TheDesk:
     folder: Path
     session: aiohttp.ClientSession
     described: Described
+    application: web.Application
 
     def caller(self, name: str = "Anna", role: Role = "enter") -> Caller:
         """Return somebody with a token."""
@@ -237,7 +242,7 @@ async def running(
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-                yield TheDesk(url, desk, kafka, time, tokens, folder, session, Described())
+                yield TheDesk(url, desk, kafka, time, tokens, folder, session, Described(), served)
         finally:
             leaving.set()
             desk.events.publish("kafka", desk.known.kafka)
@@ -246,6 +251,6 @@ async def running(
             await runner.cleanup()
 
 
-def entry(id_: str, based_on: int, name: str, **data: Any) -> Json:
+def entry(id_: str, based_on: int, name: str, **data: object) -> Json:
     """Return the body of an entry."""
     return {"id": id_, "based_on": based_on, "type": f"sweepcast.announcement.{name}", "data": data}
