@@ -24,7 +24,7 @@ const KEPT_EVERY = 16;
 /** As many turns as the gateway gives at once. */
 const PAGE_TURNS = 500;
 /** A pause of the night is not watched for longer: its programme is published days before it opens. */
-const LONGEST_PAUSE_MS = 10 * 60_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
 /** Turns of one moment are still seen one after the other. */
 const SHORTEST_PAUSE_MS = 250;
 
