@@ -5,6 +5,7 @@ after it, and two implementations of the rules would differ one day. The fold is
 it.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from sweepcast.turns import Position, TurnData
 
 Home = Callable[[str], int]
 """Gives the partition where an award body is at home."""
+logger = logging.getLogger(__name__)
 _NOWHERE = Position(partition=0, offset=0)
 
 
@@ -116,13 +118,18 @@ class Nights:
             body = award_body_of(announcement.subject)
         except ValueError as error:
             return handlers.Refused("unknown-ceremony", str(error))
-        return fold(
-            None if kept is None else kept.night,
-            self._books.get(body) or Book(award_body=body),
-            announcement,
-            position,
-            before=None if kept is None else kept.board,
-        )
+        try:
+            return fold(
+                None if kept is None else kept.night,
+                self._books.get(body) or Book(award_body=body),
+                announcement,
+                position,
+                before=None if kept is None else kept.board,
+            )
+        except Exception as error:
+            # The worker rejects what the fold fails on, and goes on; so does the desk, or it would never start again.
+            logger.exception("the fold failed on announcement %r of %s", announcement.id, announcement.subject)
+            return handlers.Refused("internal-error", f"{type(error).__name__}: {error}: please report it")
 
     def _keep(self, announcement: Announcement, folded: Folded, body: str) -> None:
         before = self._nights.get(announcement.subject)
