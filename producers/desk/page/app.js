@@ -43,8 +43,7 @@ class DeskPage {
   surprisedAt = -TOO_SOON_MS;
   /** What is heard while a night is read. @type {Set<(() => void)[]>} */
   loading = new Set();
-  /** @type {string | null} */
-  shown = null;
+  shown = "";
 
   constructor() {
     this.api = new Api(fetch.bind(window));
@@ -421,13 +420,19 @@ class DeskPage {
     if (command.do === "go" && performance.now() - this.surprisedAt < TOO_SOON_MS) return;
     this.#command(command);
     if (command.do === "leave" || command.do === "undo" || (inField && command.do === "go")) byId("nominees").focus({ preventScroll: true });
-    this.#toRecipient();
+    // Who presses a key sees what it did in the very next picture.
+    this.#draw();
   }
 
-  /** Where there is no list, letters are a name. */
-  #toRecipient() {
-    this.#draw();
-    if (document.activeElement?.id === "nominees" && !byId("recipient-field").hidden && atDesk(this.desk)?.status === "up-next") byId("recipient").focus();
+  /** Another category is at the desk, or it went on air: show where it stands; where there is no list, letters are a name. */
+  #arrive() {
+    const category = atDesk(this.desk);
+    const arrived = `${category?.id}/${category?.status}`;
+    if (this.shown === arrived) return;
+    this.shown = arrived;
+    showPlace();
+    const waits = category?.status === "up-next" && !this.desk.underWay.includes(category.id);
+    if (waits && document.activeElement?.id === "nominees" && !byId("recipient-field").hidden) byId("recipient").focus();
   }
 
   /** @param {MouseEvent} event */
@@ -681,8 +686,7 @@ class DeskPage {
     drawOutbox(outbox, desk.ceremony);
     drawLog(desk.turns, this.mayEnter);
     document.body.dataset.choosing = String(choiceOf(desk) !== null);
-    if (this.shown !== desk.category) showPlace();
-    this.shown = desk.category;
+    this.#arrive();
   }
 }
 

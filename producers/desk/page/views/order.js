@@ -37,8 +37,11 @@ export function showPlace() {
  * @param {boolean} [underWay] whether something of it is in the outbox
  */
 export function standingOf(category, underWay = false) {
+  if (category.status === "decided") {
+    const outcome = phrase(namedOutcome(category, category.winners, category.recipients));
+    return underWay ? `${outcome} · another word in the outbox` : outcome;
+  }
   if (underWay) return "In the outbox";
-  if (category.status === "decided") return phrase(namedOutcome(category, category.winners, category.recipients));
   if (category.status === "postponed") return "Postponed";
   return category.status === "up-next" ? "On air" : "To come";
 }
