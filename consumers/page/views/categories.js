@@ -15,6 +15,8 @@ import { Sight } from "./sight.js";
 
 /** So many categories are drawn for one picture of the screen, so that no long night holds the page up. */
 const AT_ONCE = 6;
+/** After so many pictures everything around a row that was jumped to is laid out. */
+const SETTLING = 4;
 
 /** Draws the categories, and only when one of them has changed and they are seen. */
 export class Categories {
@@ -85,9 +87,20 @@ export class Categories {
     this.#drawBoard();
     const row = [...byId("board").children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === next?.id);
     if (!(row instanceof HTMLElement)) return;
-    row.scrollIntoView({ block: "start" });
+    settle(row, SETTLING);
     row.focus({ preventScroll: true });
   }
+}
+
+/**
+ * Bring the row to the top. What is out of sight is not laid out (page.css), so where the row truly stands shows only
+ * once it is there: look again with the next pictures.
+ * @param {HTMLElement} row
+ * @param {number} pictures
+ */
+function settle(row, pictures) {
+  row.scrollIntoView({ block: "start", behavior: "instant" });
+  if (pictures > 0) requestAnimationFrame(() => settle(row, pictures - 1));
 }
 
 /** @param {readonly CategoryState[]} categories @returns {CategoryState | undefined} */
@@ -109,13 +122,16 @@ function summary(categories) {
 
 /** @param {CategoryState} category @param {Clock} clock */
 function drawn(category, clock) {
-  return h(
+  const row = h(
     "li",
     { class: `category ${category.status}`, tabindex: "-1" },
     h("h3", {}, typeset(category.name)),
     ...drawnState(category, clock),
     drawnNominees(category),
   );
+  // How high it will be about, once it is laid out: the better the guess, the steadier the scroll bar.
+  row.style.containIntrinsicBlockSize = `auto ${5 + 1.65 * category.nominations.length}rem`;
+  return row;
 }
 
 /** @param {CategoryState} category @param {Clock} clock */

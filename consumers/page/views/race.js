@@ -85,8 +85,11 @@ export class RaceChart {
 function sentence(race, clock) {
   const { names, wins, since } = frontOf(race);
   const who = names.flatMap((name, at) => [at === 0 ? "" : at === names.length - 1 ? " and " : ", ", h("bdi", {}, name)]);
-  if (since === null) return [...who, ` lead with ${counted(wins, "win")} each.`];
-  return [...who, ` leads with ${counted(wins, "win")}, alone in front since ${clock.at(since)}.`];
+  const isOver = race.toCome === 0;
+  const verb = isOver ? "won most" : names.length === 1 ? "leads" : "lead";
+  if (since === null) return [...who, ` ${verb}, with ${counted(wins, "win")} each.`];
+  const when = isOver ? `from ${clock.at(since)} on` : `since ${clock.at(since)}`;
+  return [...who, ` ${verb}, with ${counted(wins, "win")}: alone in front ${when}.`];
 }
 
 /** @param {Race} race */

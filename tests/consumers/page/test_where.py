@@ -36,7 +36,7 @@ async def test_race_is_drawn_and_said(opened: Open, night: tuple[TurnData, ...])
         page = await opened(gateway)
         race = page.locator("#films .race")
         await expect(race.locator("figcaption")).to_contain_text(
-            "La La Land leads with 5 wins, alone in front since 9:07"
+            "La La Land leads, with 5 wins: alone in front since 9:07"
         )
         await expect(race.locator(".race-plot")).to_have_attribute("aria-hidden", "true")
         await expect(race.locator(".race-name").first).to_have_text("La La Land5")
@@ -89,6 +89,7 @@ async def test_race_as_a_table(opened: Open, night: tuple[TurnData, ...]) -> Non
     async with night_gateway(until(night, "director")) as gateway:
         page = await opened(gateway, PHONE)
         await page.locator("#tab-standings").click()
+        await expect(page.locator("#films .race-table summary")).to_be_visible()
         await page.locator("#films .race-table summary").press("Enter")
         rows = page.locator("#films .race-table tbody tr")
         await expect(rows).to_have_count(9)
@@ -106,7 +107,7 @@ async def test_race_takes_a_correction_back(opened: Open) -> None:
         page = await opened(gateway)
         await expect(page.locator("#films .race-name").first).to_have_text("A4")
         await gateway.say(*turns[len(gateway.turns) :])
-        await expect(page.locator("#films figcaption")).to_contain_text("A and B lead with 2 wins each.")
+        await expect(page.locator("#films figcaption")).to_contain_text("A and B won most, with 2 wins each.")
         await expect(page.locator("#films .race .correction")).to_have_count(2)
         await page.locator("#films .race-table summary").click()
         table = page.locator("#films .race-table")
@@ -363,6 +364,36 @@ async def test_twenty_nominees_of_all_scripts(opened: Open, size: tuple[int, int
         await page.locator("#films .standing .name").first.click()
         await expect(page.locator("#details-title")).to_have_text(ARABIC)
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _sixty_categories() -> Sequence[TurnData]:
+    """Return a night of sixty categories of twenty nominees each, of 130 films; forty are decided."""
+    teller = Teller()
+    films = [f"f{each:03}" for each in range(130)]
+    teller.publish(programme(*(category(f"c{at:02}", *(films * 2)[at : at + 20]) for at in range(60))))
+    for at in range(40):
+        teller.win(f"c{at:02}", films[at])
+    return teller.turns
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+async def test_sixty_categories(opened: Open, size: tuple[int, int]) -> None:
+    """In a night of sixty categories all are there with all their nominees, and the next one is a click away."""
+    async with night_gateway(_sixty_categories()) as gateway:
+        page = await opened(gateway, size)
+        await drawn(page, len(gateway.turns))
+        if size == PHONE:
+            await page.locator("#tab-categories").click()
+        await page.locator("#to-next").click()
+        await expect(page.locator("#board > li").nth(40)).to_be_focused()
+        await expect(page.locator("#board > li").nth(40)).to_be_in_viewport()
+        await expect(page.locator("#board > li")).to_have_count(60)
+        await expect(page.locator("#board .nominee")).to_have_count(1200)
+        if size == PHONE:
+            await page.locator("#tab-standings").click()
+        await expect(page.locator("#films .standing")).to_have_count(24)
+        await page.locator("#films .more").click()
+        await expect(page.locator("#films .standing")).to_have_count(79)
 
 
 async def test_what_did_not_change_is_not_drawn(opened: Open, night: tuple[TurnData, ...]) -> None:
