@@ -140,7 +140,10 @@ class DeskPage {
 
   /** @param {Refused} refused */
   #askToken(refused) {
+    // Whoever types one already is not disturbed by what the outbox tries meanwhile.
+    if (document.body.dataset.phase === "login") return;
     this.line.close();
+    this.open = false;
     document.body.dataset.phase = "login";
     byId("waiting").hidden = true;
     byId("desk").hidden = true;

@@ -301,6 +301,8 @@ class FakeDesk:
         return PREFIX + "winner-corrected", data
 
     async def _enter(self, request: web.Request) -> web.Response:
+        if self.token is not None and not self.logged_in:
+            return _error(HTTPStatus.UNAUTHORIZED, "token-expired", "Your token has expired: log in anew.")
         asked = await request.json()
         self.sent.append(asked)
         answer = self._entered(asked)
@@ -409,11 +411,16 @@ class FakeDesk:
         return web.Response(body=path.read_bytes(), headers=headers)
 
 
+def _headline(board: Board, address: str) -> str | None:
+    value = board.get(address)
+    return value.headline if isinstance(value, Milestone) else None
+
+
 def _told(before: Board, updates: tuple[Update, ...], *names: str) -> Json:
     new = [
         update.value
         for update in updates
-        if isinstance(update.value, Milestone) and before.get(update.address) != update.value
+        if isinstance(update.value, Milestone) and _headline(before, update.address) != update.value.headline
     ]
     ended = [update.ended for update in updates if update.ended is not None]
     all_told: Json = {

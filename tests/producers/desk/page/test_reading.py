@@ -284,6 +284,38 @@ async def test_the_audit_log_is_offered_to_those_who_may(opened: Open) -> None:
         await expect(other.get_by_role("link", name="Download as CSV")).to_be_hidden()
 
 
+async def test_all_modules_come_at_once(opened: Open) -> None:
+    """Everything comes from the desk itself, each file once, and no module waits for another to name it."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        page = await opened(desk)
+        await at_desk(page, "Picture")
+        names = await page.evaluate(
+            "performance.getEntriesByType('resource').map(({ name }) => name)"
+            ".filter((name) => name.endsWith('.js') || name.endsWith('.css'))"
+        )
+        assert all(name.startswith(desk.url) for name in names)
+        assert len(names) == len(set(names))
+        preloaded = await page.evaluate("[...document.querySelectorAll('[rel=modulepreload]')].map(({ href }) => href)")
+        assert set(preloaded) == {name for name in names if name.endswith(".js")} - {desk.url + "app.js"}
+
+
+async def test_a_token_that_ends_amid_the_night(opened: Open) -> None:
+    """Who is asked for a token anew loses nothing: what was entered goes out after it."""
+    desk = FakeDesk(small(), OPENED, up_next("picture"))
+    async with fake_desk(desk):
+        page = await opened(desk)
+        await page.keyboard.press("2")
+        await forecast(page, "Send: B")
+        desk.token = "secret"  # noqa: S105
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#token")).to_be_focused()
+        await page.keyboard.type("secret")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#outbox-count")).to_have_text("all out")
+        assert desk.category("picture").winners == ("b",)
+        assert len({str(each["id"]) for each in desk.sent}) <= 1
+
+
 @SIZES
 @SCHEMES
 async def test_axe(opened: Open, size: tuple[int, int], scheme: str) -> None:
