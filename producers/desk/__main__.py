@@ -14,12 +14,13 @@ from pathlib import Path
 from aiohttp import web
 
 from producers.desk.audit import AuditError, AuditLine, open_audit
-from producers.desk.desk import Clocks, Desk
+from producers.desk.desk import Desk
 from producers.desk.events import EventLog
 from producers.desk.folder import folder_of
 from producers.desk.http_access import Access
 from producers.desk.http_server import application, let_go
 from producers.desk.kafka_edge import KafkaEdge, home_of
+from producers.desk.room import Clocks
 from producers.desk.token_book import FIRST_HOURS, TokenBook, TokenFileError
 from producers.shell import NOT_REACHED, OK, USAGE, print_line, print_problem, run
 from sweepcast.settings import PREFIX, Settings, SettingsError, read_settings

@@ -12,10 +12,10 @@ import msgspec
 from aiohttp import web
 
 from producers.desk.audit import Audit, AuditLine
-from producers.desk.desk import Clocks
 from producers.desk.http_answers import answered, body_of
 from producers.desk.people import Person
 from producers.desk.refusal import Refusal
+from producers.desk.room import Clocks
 from producers.desk.token_book import TokenBook
 
 COOKIE = "sweepcast-desk"

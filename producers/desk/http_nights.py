@@ -7,7 +7,8 @@ from aiohttp import web
 from msgspec import Meta
 
 from producers.desk.answers import Entry
-from producers.desk.desk import Desk, EntryRequest, settled
+from producers.desk.desk import Desk
+from producers.desk.entering import EntryRequest, settled
 from producers.desk.entries import SETTLED, Record
 from producers.desk.http_answers import PERSON, answered, body_of, number_of, wait_of
 from producers.desk.press_release import LONGEST, read_press_release
@@ -98,20 +99,20 @@ class NightRoutes:
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Take an entry."""
         seconds, wanted = wait_of(request), await body_of(request, EntryRequest)
-        return await _progress(await self._desk.enter(request[PERSON], _ceremony(request), wanted), seconds)
+        return await _progress(await self._desk.entering.enter(request[PERSON], _ceremony(request), wanted), seconds)
 
     async def entry(self, request: web.Request) -> web.StreamResponse:
         """Return an entry."""
-        return answered(self._desk.entry(_ceremony(request), request.match_info["id"]))
+        return answered(self._desk.entering.entry(_ceremony(request), request.match_info["id"]))
 
     async def take_back(self, request: web.Request) -> web.StreamResponse:
         """Take back an entry that waits."""
-        return answered(self._desk.taken_back(request[PERSON], _ceremony(request), request.match_info["id"]))
+        return answered(self._desk.entering.taken_back(request[PERSON], _ceremony(request), request.match_info["id"]))
 
     async def confirm(self, request: web.Request) -> web.StreamResponse:
         """Confirm what another person entered."""
         seconds, id_ = wait_of(request), request.match_info["id"]
-        return await _progress(await self._desk.confirmed(request[PERSON], _ceremony(request), id_), seconds)
+        return await _progress(await self._desk.entering.confirmed(request[PERSON], _ceremony(request), id_), seconds)
 
     async def hold(self, request: web.Request) -> web.StreamResponse:
         """Give the desk to who asks."""

@@ -6,7 +6,8 @@ from aiohttp import web
 
 from producers.desk.answers import Published
 from producers.desk.audit import table
-from producers.desk.desk import Desk, settled
+from producers.desk.desk import Desk
+from producers.desk.entering import settled
 from producers.desk.http_answers import PERSON, answered, content_of, wait_of
 from producers.desk.http_nights import status_of
 from producers.desk.ingest import LARGEST, outcome, read_announcement
@@ -48,8 +49,8 @@ class ProgrammeRoutes:
         self._desk.check_connected()
         world, now = self._desk.known.world, self._desk.clocks.now()
         said = announcements(file, world, source_of(person.name), now)
-        self._desk.check_programme(said[0])
-        records = [await self._desk.announce(person, each) for each in said]
+        self._desk.entering.check_programme(said[0])
+        records = [await self._desk.entering.announce(person, each) for each in said]
         for each in records:
             await settled(each, seconds)
         entries = tuple(each.entry for each in records)
@@ -60,14 +61,14 @@ class ProgrammeRoutes:
         """Take an announcement of another system."""
         content = await content_of(request, LARGEST)
         announcement = read_announcement(content, request.content_type)
-        record = await self._desk.announce(request[PERSON], announcement)
+        record = await self._desk.entering.announce(request[PERSON], announcement)
         return answered(
             outcome(record.entry), 202, {"Location": f"/v1/announcements/{quote(record.entry.id, safe='')}"}
         )
 
     async def outcome(self, request: web.Request) -> web.StreamResponse:
         """Return what became of an announcement."""
-        return answered(outcome(self._desk.found(request.match_info["id"])))
+        return answered(outcome(self._desk.entering.found(request.match_info["id"])))
 
     async def audit_lines(self, request: web.Request) -> web.StreamResponse:
         """Return the audit log as lines of JSON."""

@@ -36,6 +36,22 @@ class Listener(Protocol):
         """A night's first programme was published."""
 
 
+class Nobody:
+    """Hears nothing: who listens comes later."""
+
+    def turned(self, turn: TurnData, receipt: Receipt) -> None:
+        """Pass over a turn."""
+
+    def rejected(self, ceremony: str | None, announcement: str | None, refused: Refused) -> None:
+        """Pass over a rejection."""
+
+    def kafka_changed(self, kafka: Kafka) -> None:
+        """Pass over a change."""
+
+    def night_came(self, ceremony: str) -> None:
+        """Pass over a night."""
+
+
 class World:
     """Nights with all that was said and answered in them."""
 
@@ -84,10 +100,10 @@ def receipt_of(turn: TurnData) -> Receipt:
 class Known:
     """The real nights, as Kafka tells of them; the sink of the desk's edge."""
 
-    def __init__(self, home_of: Callable[[int], Home], listener: Listener) -> None:
+    def __init__(self, home_of: Callable[[int], Home]) -> None:
         """Know nothing yet; `home_of` gives where award bodies are at home, by the number of partitions."""
         self._home_of = home_of
-        self._listener = listener
+        self.listener: Listener = Nobody()
         self._heard: dict[int, int] = {}
         self._early: dict[int, list[Turn | Rejection]] = defaultdict(list)
         self.world = World(Nights(home_of(1)))
@@ -114,7 +130,7 @@ class Known:
             before = self.world.nights.get(announcement.subject)
             self.world.hear(announcement, position)
             if before is None and self.world.nights.get(announcement.subject) is not None:
-                self._listener.night_came(announcement.subject)
+                self.listener.night_came(announcement.subject)
         self._heard[position.partition] = position.offset
         self._answer_early_ones(position.partition)
 
@@ -143,7 +159,7 @@ class Known:
     def _set(self, kafka: Kafka) -> None:
         if kafka != self.kafka:
             self.kafka = kafka
-            self._listener.kafka_changed(kafka)
+            self.listener.kafka_changed(kafka)
 
     def _answer_early_ones(self, partition: int) -> None:
         early = self._early.pop(partition, [])
@@ -164,7 +180,7 @@ class Known:
             return
         receipt = receipt_of(turn)
         self.world.answers[key] = receipt
-        self._listener.turned(turn, receipt)
+        self.listener.turned(turn, receipt)
 
     def _rejected(self, data: RejectionData) -> None:
         refused = Refused(reason=data.reason, detail=data.detail)
@@ -175,4 +191,4 @@ class Known:
             if known == refused or (known is not None and data.reason == "duplicate"):
                 return
             self.world.answers.setdefault(key, refused)
-        self._listener.rejected(data.ceremony, data.announcement, refused)
+        self.listener.rejected(data.ceremony, data.announcement, refused)

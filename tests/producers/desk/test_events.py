@@ -195,3 +195,14 @@ def test_a_browser_that_renews_keeps_the_desk() -> None:
     assert other.why == "taken-over"
     with pytest.raises(Refusal, match="Anna holds the desk"):
         holders.take(GLOBES, "Ben", "browser-c", take_over=False, now=BEGIN, clock=30.0)
+
+
+async def test_letting_go_is_told(the_desk: TheDesk) -> None:
+    """Everybody hears that the desk is free when its holder's browser was not heard of for too long."""
+    await the_desk.publish()
+    anna = the_desk.caller("Anna")
+    await anna.call("PUT", f"{NIGHT}/holder", {"browser": "browser-a"})
+    async with listening(anna) as events:
+        the_desk.time.go_on(GONE_AFTER + 1)
+        the_desk.desk.let_go()
+        assert (await events.next("holder")).data == {"ceremony": GLOBES, "holder": None, "why": "gone"}

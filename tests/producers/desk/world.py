@@ -15,13 +15,14 @@ from aiohttp import web
 
 from producers.desk.answers import Confirm, Refused, Role
 from producers.desk.audit import open_audit
-from producers.desk.desk import Clocks, Desk
+from producers.desk.desk import Desk
 from producers.desk.dry_fold import Nights
 from producers.desk.edge import Away, Sink
 from producers.desk.events import EventLog
 from producers.desk.http_access import Access
 from producers.desk.http_page import PageRoutes
 from producers.desk.http_server import application
+from producers.desk.room import Clocks
 from producers.desk.token_book import TokenBook
 from sweepcast import topics
 from sweepcast.announcements import ANNOUNCEMENTS
