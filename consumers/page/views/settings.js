@@ -21,6 +21,8 @@ export class Settings {
   #dialog = /** @type {HTMLDialogElement} */ (byId("settings"));
   /** @type {readonly Known[]} */
   #known = [];
+  /** Whether a number stands in the field that its viewer has not finished: news of the night must not write over it. */
+  #typing = false;
 
   /** @param {Said} said @param {() => void} opened called when the dialog opens, to have it drawn */
   constructor(said, opened) {
@@ -45,7 +47,14 @@ export class Settings {
     const slider = field("delay");
     const number = field("delay-seconds");
     slider.addEventListener("input", () => this.#drawDelay(delayOf(slider.value)));
-    for (const each of [slider, number]) each.addEventListener("change", () => this.said.delay(delayOf(each.value)));
+    number.addEventListener("input", () => (this.#typing = true));
+    number.addEventListener("blur", () => (this.#typing = false));
+    for (const each of [slider, number]) {
+      each.addEventListener("change", () => {
+        this.#typing = false;
+        this.said.delay(delayOf(each.value));
+      });
+    }
     byId("seen-now").addEventListener("click", ({ target }) => {
       const button = target instanceof Element ? target.closest("[data-seen]") : null;
       const known = this.#known.find(({ category }) => category === button?.getAttribute("data-seen"));
@@ -83,7 +92,7 @@ export class Settings {
   #drawDelay(seconds) {
     field("delay").value = String(seconds);
     field("delay").setAttribute("aria-valuetext", delayWords(seconds));
-    if (document.activeElement !== field("delay-seconds") || delayOf(field("delay-seconds").value) !== seconds) field("delay-seconds").value = String(seconds);
+    if (!this.#typing) field("delay-seconds").value = String(seconds);
     setText(byId("delay-words"), delayWords(seconds));
   }
 }
