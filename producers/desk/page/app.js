@@ -201,6 +201,7 @@ class DeskPage {
     if (after === this.night) return;
     this.night = after;
     this.#showNight();
+    if (this.desk.upset) this.surprisedAt = performance.now();
     if (!this.outbox.some(({ id }) => id === event.turn.id)) say(`${event.turn.by}: ${event.turn.label}`);
   }
 

@@ -31,6 +31,7 @@
  * @property {boolean} adding whether each choice adds to a tie
  * @property {string} query letters that narrow the nominees
  * @property {boolean} armed whether the second key press is asked for
+ * @property {boolean} upset whether somebody else decided the category after it was chosen in
  * @property {boolean} hurried whether Enter was pressed before the forecast came
  * @property {Forecast | null} forecast
  * @property {readonly string[]} underWay categories of which something is in the outbox
@@ -64,6 +65,7 @@ const NOTHING_CHOSEN = Object.freeze({
   adding: false,
   query: "",
   armed: false,
+  upset: false,
   hurried: false,
   forecast: null,
 });
@@ -179,7 +181,7 @@ function primaryOfChoice(desk, choice) {
   if (forecast.standing === "refused") return idle(forecast.detail);
   if (isAsItWas(desk, choice)) return idle("This is what was said already");
   if (desk.armed) return { step: { do: "send", choice }, label: `Yes, send: ${words}`, tone: "ask" };
-  const asks = forecast.standing === "unknown" || forecast.extraordinary.length > 0;
+  const asks = desk.upset || forecast.standing === "unknown" || forecast.extraordinary.length > 0;
   return asks ? { step: { do: "ask" }, label: `Send: ${words}`, tone: "ask" } : { step: { do: "send", choice }, label: `Send: ${words}`, tone: "send" };
 }
 
@@ -235,6 +237,8 @@ function withBoard(desk, { ceremony, sequence, board, turns }) {
   const category = (moved && idleHere) || desk.category === null ? (upNext ?? firstOf({ ...desk, board })) : desk.category;
   // What a person was asked about was asked of another board: the forecast is asked anew, and so is the person.
   const after = { ...desk, sequence, board, turns, category, armed: false, hurried: false };
+  // What was meant as a winner would be a correction now: nobody makes one by a key that was already on its way.
+  after.upset = desk.intent !== null && (desk.upset || atDesk(after)?.sequence !== atDesk(desk)?.sequence);
   return atDesk(after) === null ? { ...after, ...NOTHING_CHOSEN, category: firstOf(after) } : after;
 }
 
@@ -348,7 +352,7 @@ function besides(desk, by) {
 
 /** What was asked of another choice is asked again. @param {Desk} desk @returns {Desk} */
 function changed(desk) {
-  return { ...desk, armed: false, hurried: false };
+  return { ...desk, armed: false, upset: false, hurried: false };
 }
 
 /** @param {Choice["intent"]} intent @param {string | null} category @returns {Choice} */

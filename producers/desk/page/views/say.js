@@ -2,6 +2,7 @@
  * What will be said, before it is sent; and the large button that says what Enter does.
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+import { happened } from "../answers.js";
 import { atDesk, choiceKey, choiceOf, primaryOf, undoOf } from "../desk.js";
 import { inWords } from "../said.js";
 
@@ -11,7 +12,7 @@ export function drawSay(desk, mayEnter) {
   const forecast = desk.forecast?.of === choiceKey(desk) ? desk.forecast : null;
   const words = choice === null ? "" : inWords(choice, desk.board);
   reconcile(byId("forecast"), [
-    { key: "forecast", shows: [words, forecast, desk.armed], draw: () => drawn(words, forecast, desk) },
+    { key: "forecast", shows: [words, forecast, desk.armed, desk.upset], draw: () => drawn(words, forecast, desk) },
   ]);
   byId("forecast").dataset.standing = forecast?.standing ?? "none";
   drawGo(desk, mayEnter);
@@ -26,6 +27,7 @@ function drawn(words, forecast, desk) {
     "div",
     { class: `turn ${desk.armed ? "armed" : ""}` },
     h("p", { class: "words", dir: "auto" }, words),
+    desk.upset && h("p", { class: "wrong", dir: "auto" }, `Meanwhile ${happened(desk.turns[0])}. Look again before you send.`),
     wait && h("p", { class: "quiet" }, "Asking what this changes …"),
     forecast?.standing === "refused" && h("p", { class: "wrong" }, forecast.detail),
     forecast?.standing === "unknown" && h("p", { class: "wrong" }, `Nobody can say what this changes: ${forecast.detail} It waits in the outbox.`),

@@ -117,6 +117,23 @@ async def test_two_people_see_each_other(opened: Open) -> None:
         await expect(other.locator("#spoken")).to_contain_text("Ann: Picture: a")
 
 
+async def test_somebody_else_decides_what_is_chosen(opened: Open) -> None:
+    """A key that was already on its way makes no correction of what somebody else has just said."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        page = await opened(desk)
+        await page.keyboard.press("1")
+        await forecast(page, "Send: A")
+        desk.say("winner-announced", {"category": "picture", "nominations": ["b"]})
+        await forecast(page, "Send: Correct to A")
+        await expect(page.locator("#forecast .wrong")).to_have_text(
+            "Meanwhile Bea: Picture: b. Look again before you send."
+        )
+        await expect(page.locator("#go")).to_have_class("primary ask")
+        await page.keyboard.press("Escape")
+        await label(page, "On to Director")
+        assert desk.sent == []
+
+
 async def test_somebody_else_holds_the_desk(opened: Open) -> None:
     """Who holds the desk is seen; a sending of another is stopped, and goes out once the desk is taken over."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:

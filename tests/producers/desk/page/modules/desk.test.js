@@ -97,6 +97,17 @@ test("the second key press is asked anew when another nominee is chosen or the b
   assert.equal(primaryOf(after).step.do, "wait");
 });
 
+test("when somebody else decides the category meanwhile, what is chosen is asked for twice", () => {
+  const desk = told(press(night(), pick(1)), "known");
+  const decided = THREE.map((each) => (each.id === "picture" ? { ...each, status: "decided", winners: ["b"], sequence: 6 } : each));
+  const news = (categories, sequence) => ({ type: "board", ceremony: desk.ceremony, sequence, board: boardOf(categories, ON_AIR.stage), turns: [] });
+  const upset = told(reduce(desk, news(decided, 6)), "known");
+  assert.equal(primaryOf(upset).step.do, "ask");
+  assert.equal(primaryOf(told(reduce(upset, news(decided, 7)), "known")).step.do, "ask");
+  assert.equal(primaryOf(told(press(upset, pick(3)), "known")).step.do, "send");
+  assert.equal(primaryOf(told(reduce(desk, news(THREE, 6)), "known")).step.do, "send");
+});
+
 test("a reason that is typed asks for no other forecast", () => {
   const desk = told(press(night(), { do: "postpone" }), "known");
   const after = reduce(desk, { type: "reason", reason: "A storm" });
