@@ -67,8 +67,8 @@ async def test_the_page_catches_up_after_a_break(whole: Whole, come: Come, opene
 async def test_the_outbox_sends_when_the_line_is_back(whole: Whole, come: Come, opened: Open) -> None:
     """What is entered without a network waits in the outbox, and goes out in order when the network is back, once.
 
-    Of the first one only the answer was lost: it is on the page already, and is sent again with the same id. Of the others nobody could say what they
-    would make, so that the desk asks for a second key press.
+    Of the first one only the answer was lost: it is on the page already, and is sent again with the same id. Of
+    the others nobody could say what they would make, so that the desk asks for a second key press.
     """
     file = _night("meadow")
     night = file.programme

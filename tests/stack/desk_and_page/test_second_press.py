@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 
 async def test_a_record_asks_twice_and_the_ordinary_does_not(whole: Whole, come: Come, opened: Open) -> None:
-    """The desk names the record before it is said, says nothing at the first Enter, and the page has it at the second."""
+    """The desk names the record before it is said, nothing goes out at the first Enter, all at the second."""
     night = of_body(
         "harbour",
         programme(

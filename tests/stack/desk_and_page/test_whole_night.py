@@ -20,9 +20,9 @@ GLOBES = "golden-globes-2017"
 async def test_the_golden_globes_of_2017(whole: Whole, come: Come, opened: Open) -> None:
     """25 categories and an honorary award, entered key by key, are on the page as they were announced in 2017.
 
-    The programme is published at the desk's menu. The desk asks for a second key press where the record is tied, and where
-    it is broken, and nowhere else.
-    In the end the page, the gateway and the pure fold have the same board, byte for byte.
+    The programme is published at the desk's menu. The desk asks for a second key press where the record is tied, and
+    where it is broken, and nowhere else. In the end the page, the gateway and the pure fold have the same board, byte
+    for byte.
     """
     file = ceremony_file(GLOBES)
     ceremony = decode_ceremony(file.read_bytes(), file.name)
