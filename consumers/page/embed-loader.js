@@ -23,5 +23,8 @@
     const height = data?.type === "sweepcast-height" ? data.height : null;
     if (Number.isFinite(height) && height > 0) frame.style.height = `${Math.min(height, 4000)}px`;
   });
-  script.after(frame);
+  // In a page's head nothing is shown: then at the end of its body.
+  const place = () => (document.head.contains(script) ? document.body.append(frame) : script.after(frame));
+  if (document.readyState === "loading" && document.head.contains(script)) document.addEventListener("DOMContentLoaded", place);
+  else place();
 })();

@@ -40,7 +40,8 @@ async def foreign(body: str) -> AsyncIterator[str]:
 
     async def page(_: web.Request) -> web.Response:
         return web.Response(
-            text=f"<!doctype html><html lang=en><title>Another page</title>{body}", content_type="text/html"
+            text=f"<!doctype html><html lang=en><link rel=icon href=data:,><title>Another page</title>{body}",
+            content_type="text/html",
         )
 
     app = web.Application()
