@@ -176,3 +176,42 @@ async def test_press_release(opened: Open, the_desk: TheDesk) -> None:
     await forecast(page, "Send: Damien Chazelle, La La Land")
     await send(page)
     await expect(page.locator("#category-status")).to_contain_text("Decided: Damien Chazelle")
+
+
+async def test_a_second_person(opened: Open, tmp_path: Path) -> None:
+    """With two people, a tie that one enters waits on the other's page, and goes out when she confirms it there."""
+    async with running(tmp_path, confirm="two-people") as desk:
+        await desk.publish()
+        anna, clara = await come(opened, desk, "Anna"), await come(opened, desk, "Clara", "confirm")
+        await send(anna)
+        await anna.keyboard.press("1")
+        await anna.keyboard.press("Shift+Digit2")
+        await expect(anna.locator("#forecast")).to_contain_text("A second person has to confirm it.")
+        await anna.keyboard.press("Enter")
+        await expect(anna.locator("#outbox .how").first).to_have_text("Waits for a second person")
+        await expect(clara.locator("#confirms .how")).to_have_text("Entered by Anna")
+        await clara.keyboard.press("=")
+        await clara.keyboard.press("Enter")
+        await expect(clara.locator("#category-status")).to_contain_text("Decided")
+        await expect(anna.locator("#outbox-count")).to_have_text("all out")
+        answer = await desk.caller().get(NIGHT)
+        winners = answer.body["board"]["category/supporting-actor"]["winners"]
+        assert winners == ["aaron-taylor-johnson", "mahershala-ali"]
+
+
+async def test_the_line_comes_back(opened: Open, the_desk: TheDesk) -> None:
+    """While Kafka is away the desk says so, what is entered waits, and it goes out once when Kafka is back."""
+    await the_desk.publish()
+    page = await come(opened, the_desk, "Anna")
+    await send(page)
+    await page.keyboard.press("1")
+    await expect(page.locator("#forecast")).to_have_attribute("data-standing", "known")
+    the_desk.kafka.go("no broker answers")
+    await expect(page.locator("#line-text")).to_have_text("Kafka is away")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#outbox .how").first).to_have_text("Waits for the line")
+    said = len(the_desk.kafka.log)
+    the_desk.kafka.come_back()
+    await expect(page.locator("#outbox-count")).to_have_text("all out")
+    await expect(page.locator("#category-status")).to_contain_text("Aaron Taylor-Johnson")
+    assert len(the_desk.kafka.log) == said + 1
