@@ -18,6 +18,9 @@ _FAULTS = """async (rules) => {
 }"""
 
 _STILL = """async () => {
+  const seen = new CSSStyleSheet();
+  seen.replaceSync("* { content-visibility: visible !important }");
+  document.adoptedStyleSheets = [seen];
   const picture = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const form = () => [...document.querySelectorAll("*")].map(({ scrollHeight }) => scrollHeight).join();
   for (let before = null, now = form(); now !== before; before = now, now = form()) await picture();
@@ -38,7 +41,7 @@ async def faults_of(page: Page, script: str) -> list[str]:
         await page.evaluate(script)
     # A name that the tabs at the top cover by half is no smaller for that.
     await page.evaluate("scrollTo(0, 0)")
-    # Long lists are drawn a part at a time: what moves while axe measures is measured wrongly.
+    # Long lists are drawn a part at a time, and laid out where they are in sight: axe is to measure all as it is seen.
     await page.evaluate(_STILL)
     result = await page.evaluate(_FAULTS, RULES)
     assert result["passes"] > 15
