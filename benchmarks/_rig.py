@@ -15,7 +15,7 @@ from stack.broker import choose_place, format_place
 from stack.guard import Guard
 from stack.install import prepare
 from stack.jars import cache_folder
-from stack.parts import GATEWAY, KAFKA, WORKER, broker_part, ceremony_file, gateway_part, worker_part
+from stack.parts import GATEWAY, KAFKA, WORKER, broker_part, ceremony_file, desk_part, gateway_part, worker_part
 from stack.ports import next_free_port
 from stack.restarts import Patience
 from stack.supervisor import Supervisor
@@ -30,8 +30,11 @@ CEREMONY = "golden-globes-2017"
 
 
 @asynccontextmanager
-async def everything_running() -> AsyncIterator[Settings]:
-    """Run broker, topics, worker and gateway as `python -m stack` does; give the settings that lead to them."""
+async def everything_running(*, desk: bool = False) -> AsyncIterator[Settings]:
+    """Run broker, topics, worker and gateway as `python -m stack` does, with a desk or without.
+
+    Give the settings that lead to them.
+    """
     with Guard() as guard, tempfile.TemporaryDirectory(prefix="sweepcast-benchmark-") as name:
         folder = Path(name)
         # A benchmark that kills its worker on purpose wants it back each time, after the first pause.
@@ -43,11 +46,17 @@ async def everything_running() -> AsyncIterator[Settings]:
             await run.start(broker_part(kafka, place))
             page = next_free_port(18080)
             settings = Settings(
-                kafka=place.bootstrap_servers, http_port=page, feed_port=next_free_port(18765, taken={page})
+                kafka=place.bootstrap_servers,
+                http_port=page,
+                feed_port=next_free_port(18765, taken={page}),
+                desk_port=next_free_port(18090, taken={page}),
+                desk_folder=str(folder / "desk"),
             )
             await create_topics(settings)
             run.begin(worker_part(settings, (KAFKA,)))
             run.begin(gateway_part(settings, (KAFKA,)))
+            if desk:
+                await run.start(desk_part(settings, (KAFKA,)))
             await run.ready(WORKER)
             await run.ready(GATEWAY)
             yield settings
