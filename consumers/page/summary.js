@@ -78,7 +78,7 @@ function table(title, rows) {
     "table",
     {},
     h("caption", {}, title),
-    h("thead", {}, h("tr", {}, ...["Wins", "", "Nominations"].map((each) => h("th", { scope: "col" }, each)))),
+    h("thead", {}, h("tr", {}, ...["Wins", "Name", "Nominations"].map((each) => h("th", { scope: "col" }, each)))),
     h(
       "tbody",
       {},

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from sweepcast.turns import TurnData
-from tests.consumers.page.conftest import PHONE, Open
+from tests.consumers.page.axe import axe_script, faults_of
+from tests.consumers.page.conftest import DESKTOP, PHONE, Open
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
 from tests.consumers.page.seeing import drawn, told
 from tests.consumers.page.served import foreign, served
@@ -101,9 +102,8 @@ async def test_a_script_puts_the_embed_on_another_page(opened: Open, night: tupl
             await page.evaluate("postMessage({ type: 'sweepcast-height', height: 7 }, '*')")
             await page.evaluate("new Promise((done) => setTimeout(done))")
             await expect(frame).to_have_css("height", f"{inner}px")
-            before, after = await page.locator("p").all()
             assert await frame.evaluate("(frame) => frame.previousElementSibling.localName") == "script"
-            assert (await before.bounding_box() or {})["y"] < (await after.bounding_box() or {})["y"]
+            assert await frame.evaluate("(frame) => frame.nextElementSibling.id") == "after"
 
 
 async def test_a_script_in_the_head_shows_its_embed_in_the_body(opened: Open, night: tuple[TurnData, ...]) -> None:
@@ -239,3 +239,25 @@ async def test_the_live_page_is_printed_black_on_white(opened: Open, night: tupl
         body = "(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body))"
         assert await page.evaluate(body) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
         await expect(page.locator("footer")).to_be_hidden()
+
+
+AXE_VIEWS = {
+    "again": (f"?ceremony={NIGHT}&again=33", ".again"),
+    "embed of leaders": (EMBED, ".leader"),
+    "embed of the stream": (f"{EMBED}&show=stream", ".item"),
+    "embed of a category": (f"{EMBED}&show=category:song", ".nominee"),
+    "summary": (f"summary.html?ceremony={NIGHT}", ".decision"),
+    "maker of embeds": (f"embed-maker.html?ceremony={NIGHT}", "#ceremony option"),
+}
+
+
+@pytest.mark.parametrize("view", AXE_VIEWS)
+async def test_axe_finds_nothing(opened: Open, night: tuple[TurnData, ...], view: str) -> None:
+    """On a phone and on a desktop, in light and in dark."""
+    script = axe_script()
+    query, ready = AXE_VIEWS[view]
+    async with served(night) as gateway:
+        for size, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
+            page = await opened(gateway.page_url, size, query=query, color_scheme=scheme)
+            await page.locator(ready).first.wait_for(state="attached")
+            assert await faults_of(page, script) == []
