@@ -35,10 +35,10 @@ async def test_a_night_through_the_gateway(opened: Open) -> None:
         assert await board_of(page) == encode_board(board_after(night))
         sizes = await page.evaluate(
             "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-            ".map(({ transferSize }) => transferSize)"
+            ".map(({ encodedBodySize }) => encodedBodySize)"
         )
         assert len(sizes) > 20
-        assert sum(sizes) < 60_000
+        assert sum(sizes) < 100_000
 
 
 def _records(turns: Iterable[TurnData]) -> list[bytes]:
