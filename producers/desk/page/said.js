@@ -125,7 +125,7 @@ export function inWords(choice, board) {
   const { intent, undoes } = choice;
   if (intent === "open") return "The ceremony begins";
   if (intent === "close") return "The ceremony is over";
-  if (intent === "undo") return undoes === null ? "" : `Take back “${undoes.label}”`;
+  if (intent === "undo") return undoes === null ? "" : `Take back “${typeset(undoes.label)}”`;
   const category = choice.category === null ? null : categoryOf(board, choice.category);
   if (category === null) return "";
   const name = typeset(category.name);

@@ -2,6 +2,7 @@
  * The lists at the right: the outbox, what waits for a second person, drafts of a press release, and what was said.
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+import { typeset } from "../../../../consumers/page/naming.js";
 import { notOut } from "../outbox.js";
 import { lines } from "./say.js";
 
@@ -49,7 +50,8 @@ function drawnItem(item, here) {
     item.detail !== "" && h("p", { class: item.standing === "waiting" ? "quiet" : "wrong" }, item.detail),
     stopped && WHY[item.why] !== "" && h("p", {}, WHY[item.why]),
     item.meanwhile.length > 0 && h("ul", { class: "meanwhile" }, ...item.meanwhile.map((each) => h("li", { dir: "auto" }, each))),
-    lines(item.lines),
+    // That a hope has passed was read before sending; the receipt is for what now holds.
+    lines(item.lines.filter(({ tone }) => tone !== "passed")),
     stopped && action("again", item.id, `${again}: ${item.words}`, again),
     (stopped || item.standing === "refused" || item.standing === "waiting") && action("drop", item.id, `Let go: ${item.words}`, "Let go"),
   );
@@ -129,7 +131,7 @@ function drawnTurn(turn, mayEnter) {
   return h(
     "li",
     { class: "said" },
-    h("p", { class: "words", dir: "auto" }, turn.label),
+    h("p", { class: "words", dir: "auto" }, typeset(turn.label)),
     h("p", { class: "how" }, `${turn.sequence} · ${turn.by} · ${clockTime(turn.time)}`),
     lines([...loud, ...ended]),
     turn.undoable && mayEnter && h("button", { type: "button", class: "small", "data-undo": String(turn.sequence), "aria-label": `Take back: ${turn.label}` }, "Take back"),
