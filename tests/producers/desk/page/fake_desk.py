@@ -5,8 +5,7 @@ hold the desk, an answer can be lost, and tokens can expire.
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -442,13 +441,6 @@ def _error(status: int, code: str, detail: str, **more: object) -> web.Response:
 def winner(category: str, *nominations: str) -> tuple[str, Json]:
     """Return a winner's announcement, as the desk is told it."""
     return "winner-announced", {"category": category, "nominations": list(nominations)}
-
-
-def keys_of(sent: Mapping[str, object]) -> str:
-    """Return an entry that was sent without its id, for a test to compare."""
-    return json.dumps(
-        {name: value for name, value in sent.items() if name in {"type", "data", "undoes"}}, sort_keys=True
-    )
 
 
 @asynccontextmanager
