@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 import msgspec
 import psutil
 
-from consumers.gateway.cursor import Cursor
+from consumers.gateway.core.cursor import Cursor
 from consumers.gateway.gateway import Edges, running
 from consumers.gateway.limits import Limits
 from consumers.gateway.past import PastAway, Stretch

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from consumers.gateway.gateway import Company, Gateway, running
-from consumers.gateway.kafka_edges import kafka_edges
+from consumers.gateway.kafka.edges import kafka_edges
 from consumers.gateway.listening import CannotListen, allow_open_files
 from consumers.gateway.metrics import SHARED_FOLDER
 from consumers.gateway.processes import CHILD_OPTION, GaveUp, parent_gone

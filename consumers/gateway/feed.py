@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from consumers.gateway.log import FeedLog
+from consumers.gateway.core.log import FeedLog
 
 LAST_TROUBLES = 20
 """Troubles that are shown on /healthz; all are counted, and logged."""

@@ -13,18 +13,18 @@ from typing import NamedTuple
 from aiohttp import web
 
 import sweepcast
-from consumers.gateway.door import Door, access_of
-from consumers.gateway.fan_out import end_dead_connections
+from consumers.gateway.core.frame_writer import FrameWriter, Stamp
+from consumers.gateway.door.door import Door, access_of
 from consumers.gateway.feed import Feed
-from consumers.gateway.frame_writer import FrameWriter, Stamp
-from consumers.gateway.health import Clients, HealthCheck
-from consumers.gateway.http_answers import Answers
-from consumers.gateway.http_door import HttpDoor
-from consumers.gateway.http_metrics import MetricsPage
-from consumers.gateway.http_nights import Nights
-from consumers.gateway.http_page import Page, Previews, feed_url_for
-from consumers.gateway.http_server import application
-from consumers.gateway.http_turns import Turns
+from consumers.gateway.http.answers import Answers
+from consumers.gateway.http.door import HttpDoor
+from consumers.gateway.http.health import Clients, HealthCheck
+from consumers.gateway.http.metrics_page import MetricsPage
+from consumers.gateway.http.nights import Nights
+from consumers.gateway.http.page import Page, Previews, feed_url_for
+from consumers.gateway.http.server import application
+from consumers.gateway.http.sse import EventStreams
+from consumers.gateway.http.turns import Turns
 from consumers.gateway.limits import Limits, limits_of, told_limits
 from consumers.gateway.listening import let_wait, listen, port_of
 from consumers.gateway.metrics import Metrics
@@ -32,8 +32,8 @@ from consumers.gateway.opening import prepared
 from consumers.gateway.past import Past
 from consumers.gateway.places import Places
 from consumers.gateway.relay import Relay, Sink
-from consumers.gateway.sse import EventStreams
-from consumers.gateway.websocket import FeedServer
+from consumers.gateway.websocket.fan_out import end_dead_connections
+from consumers.gateway.websocket.server import FeedServer
 from sweepcast.frames import FEED_PATH
 from sweepcast.settings import PREFIX, Settings
 

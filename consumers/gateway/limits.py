@@ -2,7 +2,7 @@
 
 import msgspec
 
-from consumers.gateway.options import MOST_FILTER_IDS
+from consumers.gateway.core.options import MOST_FILTER_IDS
 from sweepcast.frames import ToldLimits
 from sweepcast.requests import LONGEST_DELAY_SECONDS
 from sweepcast.settings import Settings

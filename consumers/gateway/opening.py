@@ -2,9 +2,9 @@
 
 import msgspec
 
+from consumers.gateway.core.log import FeedLog
+from consumers.gateway.core.options import FeedOptions, Refused
 from consumers.gateway.feed import Feed
-from consumers.gateway.log import FeedLog
-from consumers.gateway.options import FeedOptions, Refused
 from consumers.gateway.past import Past, PastAway, held
 from consumers.gateway.places import Places, PlacesAway
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from consumers.gateway.cursor import Cursor
+from consumers.gateway.core.cursor import Cursor
 
 
 class PlacesAway(Exception):

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from consumers.gateway.cursor import Offsets
+from consumers.gateway.core.cursor import Offsets
+from consumers.gateway.core.frame_writer import FrameWriter
+from consumers.gateway.core.log import KEPT_BYTES, Absent, Dropped, Entry, FeedLog
 from consumers.gateway.feed import Feed, Kafka, Trouble
-from consumers.gateway.frame_writer import FrameWriter
-from consumers.gateway.log import KEPT_BYTES, Absent, Dropped, Entry, FeedLog
 from consumers.gateway.metrics import Metrics
 from consumers.gateway.past import Stretch
 from sweepcast.close_codes import CloseCode

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from consumers.gateway.door import access_of
+from consumers.gateway.door.door import access_of
 from consumers.gateway.listening import port_of, reserve
 from consumers.gateway.metrics import SHARED_FOLDER, forget_process
 from consumers.gateway.processes import CHILD_OPTION, ChildProcess, Keeper, can_share_ports, start_child

@@ -17,7 +17,7 @@ import jwt
 import msgspec
 from msgspec import Meta
 
-from consumers.gateway.options import Refused
+from consumers.gateway.core.options import Refused
 from sweepcast.settings import PREFIX, SettingsError, read_settings
 
 ALGORITHM: Final = "HS256"

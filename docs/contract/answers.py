@@ -4,8 +4,8 @@ import datetime as dt
 
 import msgspec
 
-from consumers.gateway.health import Health
-from consumers.gateway.options import RefusalCode
+from consumers.gateway.core.options import RefusalCode
+from consumers.gateway.http.health import Health
 from sweepcast.board import Board, Ref, Stage
 from sweepcast.cloudevents import Id, Text
 from sweepcast.frames import TurnFrame

@@ -3,7 +3,8 @@
 from types import ModuleType
 from typing import NamedTuple
 
-from consumers.gateway import feed, options
+from consumers.gateway import feed
+from consumers.gateway.core import options
 from docs.contract import answers
 from docs.contract.schemas import Direction, Schema, document
 from sweepcast import announcements, board, cloudevents, filters, frames, programme, requests, turns

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from consumers.gateway.turn_pages import MOST_TURNS, USUAL_TURNS
+from consumers.gateway.http.turn_pages import MOST_TURNS, USUAL_TURNS
 from docs.contract.about import LICENCE, TOKEN, version
 from docs.contract.options import OPTIONS
 from docs.contract.schemas import plain_schema

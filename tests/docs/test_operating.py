@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from consumers.gateway.core.options import MOST_FILTER_IDS
 from consumers.gateway.drain import AT_LEAST_A_SECOND
 from consumers.gateway.limits import MIB, Limits
-from consumers.gateway.options import MOST_FILTER_IDS
 from consumers.gateway.processes import PAUSES, STEADY_SECONDS
 from consumers.gateway.tokens import AUDIENCE, SHORTEST_SECRET
 from sweepcast.close_codes import CloseCode

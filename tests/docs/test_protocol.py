@@ -17,11 +17,11 @@ import msgspec
 import pytest
 from websockets.asyncio.client import connect
 
+from consumers.gateway.core.nights import CURRENT_CLOSED, HELD_NIGHTS, LINGER_SECONDS
+from consumers.gateway.core.options import FILTERS, REFUSAL_CODES, SINGLE, Refused, parse_options
+from consumers.gateway.core.subscription import CONFLATED_SECONDS
 from consumers.gateway.gateway import Gateway, running
 from consumers.gateway.limits import Limits
-from consumers.gateway.nights import CURRENT_CLOSED, HELD_NIGHTS, LINGER_SECONDS
-from consumers.gateway.options import FILTERS, REFUSAL_CODES, SINGLE, Refused, parse_options
-from consumers.gateway.subscription import CONFLATED_SECONDS
 from docs.contract.asyncapi import ANSWERS, FRAMES, REQUESTS
 from docs.contract.openapi import openapi
 from docs.contract.options import OPTIONS
@@ -201,7 +201,7 @@ def test_every_refusal_is_listed() -> None:
 
 def refusals_in_the_code() -> Iterator[tuple[str, str]]:
     """Yield code and status of each refusal that the gateway's code can make, as they are written there."""
-    for path in GATEWAY.glob("*.py"):
+    for path in GATEWAY.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refused":
                 code, _, *status = (ast.unparse(each) for each in call.args)

@@ -10,8 +10,8 @@ from aiokafka.client import AIOKafkaClient
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from consumers.gateway.cursor import Cursor, encode_cursor, next_offset
-from consumers.gateway.door import Access, Door
+from consumers.gateway.core.cursor import Cursor, encode_cursor, next_offset
+from consumers.gateway.door.door import Access, Door
 from consumers.gateway.gateway import Edges, Gateway, running
 from consumers.gateway.limits import Limits
 from consumers.gateway.past import PastAway, Stretch

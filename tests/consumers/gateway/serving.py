@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from aiohttp import ClientSession, web
 from aiokafka import AIOKafkaProducer
 
+from consumers.gateway.core.log import Absent, FeedLog
 from consumers.gateway.feed import Feed, Kafka
-from consumers.gateway.http_server import Check, Part, application, check_nothing
-from consumers.gateway.log import Absent, FeedLog
+from consumers.gateway.http.server import Check, Part, application, check_nothing
 from consumers.gateway.past import PastAway, Stretch
 from sweepcast.board import Stage, Update
 from sweepcast.settings import Settings

@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from consumers.gateway.core.options import MOST_FILTER_IDS, REFUSAL_CODES, FeedOptions, Refused, parse_options
+from consumers.gateway.core.said import NewFilter, Unusable, read_request
 from consumers.gateway.gateway import Gateway, running
 from consumers.gateway.limits import Limits
-from consumers.gateway.options import MOST_FILTER_IDS, REFUSAL_CODES, FeedOptions, Refused, parse_options
-from consumers.gateway.said import NewFilter, Unusable, read_request
-from consumers.gateway.viewer import FeedConnection
+from consumers.gateway.websocket.viewer import FeedConnection
 from sweepcast.cloudevents import Malformed
 from sweepcast.frames import FEED_PATH, FRAMES, Hello, TurnFrame
 from sweepcast.frames import Refused as RefusedFrame

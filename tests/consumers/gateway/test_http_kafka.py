@@ -4,7 +4,7 @@ import aiohttp
 from websockets.asyncio.client import connect
 
 from consumers.gateway.gateway import running
-from consumers.gateway.kafka_edges import kafka_edges
+from consumers.gateway.kafka.edges import kafka_edges
 from consumers.gateway.limits import Limits
 from sweepcast.frames import FRAMES, Acked, AnyFrame, Hello, TurnFrame
 from sweepcast.requests import REQUESTS, Acknowledge

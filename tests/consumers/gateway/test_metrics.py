@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from consumers.gateway.frame_writer import turn_frame
+from consumers.gateway.core.frame_writer import turn_frame
 from consumers.gateway.metrics import SHARED_FOLDER, Metrics, forget_process
 from tests.consumers.gateway.turns import NOW, record, writer
 

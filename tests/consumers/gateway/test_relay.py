@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
+from consumers.gateway.core.log import Entry
 from consumers.gateway.feed import LAST_TROUBLES, Feed
-from consumers.gateway.log import Entry
 from consumers.gateway.metrics import Metrics
 from consumers.gateway.relay import Relay
 from sweepcast.close_codes import CloseCode

@@ -8,10 +8,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from consumers.gateway.log import Absent, FeedLog
-from consumers.gateway.options import FeedOptions
+from consumers.gateway.core.log import Absent, FeedLog
+from consumers.gateway.core.options import FeedOptions
+from consumers.gateway.core.subscription import FellBehind, Subscription, subscribe
 from consumers.gateway.past import Stretch
-from consumers.gateway.subscription import FellBehind, Subscription, subscribe
 from sweepcast.board import Update
 from sweepcast.filters import EVERYTHING, Filter, filter_of
 from sweepcast.frames import FRAMES, Hello

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from consumers.gateway.core.options import FILTERS
 from consumers.gateway.gateway import running
 from consumers.gateway.limits import Limits
-from consumers.gateway.options import FILTERS
 from sweepcast.board import Update
 from sweepcast.filters import EVERYTHING, Filter, filter_of, wanted
 from sweepcast.frames import FRAMES, Filtered, Heartbeat

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import jwt
 import pytest
 
-from consumers.gateway.options import Refused
+from consumers.gateway.core.options import Refused
 from consumers.gateway.tokens import AUDIENCE, Viewer, check, main, presented_token, secrets_of, sign
 from sweepcast.settings import Settings, SettingsError, read_settings
 

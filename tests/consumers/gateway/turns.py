@@ -6,10 +6,10 @@ from itertools import count
 
 import msgspec
 
-from consumers.gateway.frame_writer import FrameWriter, Stamp
-from consumers.gateway.log import FeedLog
-from consumers.gateway.options import FeedOptions
-from consumers.gateway.subscription import Subscription, subscribe
+from consumers.gateway.core.frame_writer import FrameWriter, Stamp
+from consumers.gateway.core.log import FeedLog
+from consumers.gateway.core.options import FeedOptions
+from consumers.gateway.core.subscription import Subscription, subscribe
 from sweepcast.board import Board, Milestone, Stage, Standing, Update, applied, encode_board
 from sweepcast.board import Evidence as NoEvidence
 from sweepcast.frames import FRAMES, AnyFrame, Hello, Snapshot, TurnFrame
