@@ -91,7 +91,8 @@ def come(whole: Whole, opened: Open) -> Come:
         await page.locator("#token").wait_for()
         await page.keyboard.type(whole.token(name, role))
         await page.keyboard.press("Enter")
-        await page.locator("#login").wait_for(state="hidden")
+        # Keys that come before the night is there are nobody's.
+        await page.locator("#nominees:focus, body[data-phase='waiting']").wait_for()
         return page
 
     return come_to_desk
