@@ -9,7 +9,7 @@ from aiohttp import web
 from consumers.gateway.core.options import Refused, checked_ceremony
 from consumers.gateway.door.origins import Origins
 from consumers.gateway.feed import Feed
-from consumers.gateway.http.answers import ASK_AGAIN, answer_of, json_response, tagged
+from consumers.gateway.http.answers import answer_of, json_response, tagged
 from consumers.gateway.http.nights import board_held, known_log, latest
 from consumers.gateway.http.previews import UNKNOWN, Known, Preview, milestone_address, preview, with_preview
 from consumers.gateway.opening import whole_log
@@ -29,11 +29,6 @@ PAGE_TYPES: Mapping[str, str] = {
     ".txt": "text/plain; charset=utf-8",
 }
 """Files of the page that are served, and as what; whatever else lies in its folder is not."""
-
-PART_HEADERS = ("If-None-Match", "If-Modified-Since", "Range")
-"""A request with one of these may be answered with less than the file, which aiohttp would compress as well; it also
-sends the end of what is compressed in answer to HEAD."""
-
 
 INDEX: Final = "index.html"
 EMBED: Final = "embed.html"
@@ -117,25 +112,28 @@ class Page:
         path = self._found(INDEX)
         known = await self._previews.known(request.query.get("ceremony"), request.query.get("at", ""))
         url = f"{request.scheme}://{request.host}{request.rel_url}"
-        response = tagged(request, answer_of(_previewing(path, preview(known, url)), "text/html"))
-        response.headers.update({"Content-Type": PAGE_TYPES[HTML]} | framing_headers(INDEX, self._origins))
-        return _compressed(request, response)
+        return self._answer(request, path, _previewing(path, preview(known, url)))
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """Return one of the page's files."""
-        return self._file(request, request.match_info["file"])
+        path = self._found(request.match_info["file"])
+        # Small as they are, they are read whole: aiohttp's own answer with a file leaves it open when its client goes.
+        return self._answer(request, path, path.read_bytes())
 
     async def config(self, request: web.Request) -> web.StreamResponse:
         """Return where the feed is, for the page."""
         return json_response({"feed_url": self._feed_url(request.host, request.secure)})
 
-    def _file(self, request: web.Request, name: str) -> web.StreamResponse:
-        path = self._found(name)
+    def _answer(self, request: web.Request, path: Path, content: bytes) -> web.StreamResponse:
         # The names of the page's files do not change with their content: ask each time whether they are still good.
-        headers = {"Cache-Control": ASK_AGAIN, "Content-Type": PAGE_TYPES[path.suffix]}
+        response = tagged(request, answer_of(content, "application/octet-stream"))
+        response.headers["Content-Type"] = PAGE_TYPES[path.suffix]
         if path.suffix == HTML:
-            headers |= framing_headers(path.relative_to(self._folder).as_posix(), self._origins)
-        return _compressed(request, web.FileResponse(path, headers=headers))
+            response.headers.update(framing_headers(path.relative_to(self._folder).as_posix(), self._origins))
+        # In answer to HEAD, aiohttp would send the end of what is compressed.
+        if request.method == "GET" and response.body:
+            response.enable_compression()
+        return response
 
     def _found(self, name: str) -> Path:
         path = _file_in(self._folder, name)
@@ -161,12 +159,6 @@ def framing_headers(file: str, origins: Origins) -> dict[str, str]:
 
 def _previewing(path: Path, told: Preview) -> bytes:
     return with_preview(path.read_text(encoding="utf-8"), told).encode()
-
-
-def _compressed(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
-    if request.method == "GET" and not any(each in request.headers for each in PART_HEADERS):
-        response.enable_compression()
-    return response
 
 
 def feed_url_for(configured: str, port: int) -> Callable[[str, bool], str]:

@@ -238,7 +238,7 @@ async def test_closing_leaves_no_steps_behind(opened: Open, night: tuple[TurnDat
             await expect(page.locator("#details-title")).to_have_text("Lionsgate")
             await page.keyboard.press("Escape")
             await expect(page.locator("#details")).to_be_hidden()
-        await page.wait_for_function("location.hash === ''")
+        await page.wait_for_function("() => location.hash === ''")
         assert await page.evaluate("history.state") == before
         await page.go_forward()
         await expect(page.locator("#details-title")).to_have_text("La La Land")
