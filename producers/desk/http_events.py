@@ -16,7 +16,9 @@ from producers.desk.people import Person
 from producers.desk.refusal import Refusal
 
 BEAT_SECONDS = 5.0
-"""After so long without an event a comment keeps the line open, and the token is looked at again."""
+"""After so long without an event a beat shows that the line is open, and the token is looked at again."""
+BEAT = b"event: beat\ndata: {}\n\n"
+"""It has no id: the place of who hears it stays."""
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Type": "text/event-stream; charset=utf-8"}
 
@@ -74,7 +76,7 @@ class EventRoutes:
             if not events:
                 await log.wait(place, self._beat_seconds)
                 if log.last == place:
-                    await response.write(b": still here\n\n")
+                    await response.write(BEAT)
 
     def _reset(self, why: str) -> bytes:
         last = self._desk.events.last

@@ -86,6 +86,8 @@
 const WAIT_SECONDS = 5;
 /** How long before the line counts as away, in milliseconds: a little more than the server may take. */
 const PATIENCE_MS = 8000;
+/** A forecast that does not come by then is done without: the key press waits for it. */
+const FORECAST_PATIENCE_MS = 4000;
 
 /** What the server refused: `code` for programs, `message` for people, `status` of HTTP, `answer` as it came. */
 export class Refused extends Error {
@@ -138,7 +140,7 @@ export class Api {
    */
   draft(ceremony, announced) {
     if ("undoes" in announced) return this.#json("GET", `${night(ceremony)}/turns/${announced.undoes}/undo`);
-    return this.#json("POST", `${night(ceremony)}/drafts`, announced);
+    return this.#json("POST", `${night(ceremony)}/drafts`, announced, FORECAST_PATIENCE_MS);
   }
 
   /**
@@ -207,9 +209,9 @@ export class Api {
     return this.#json("DELETE", `v1/desk/rehearsals/${encodeURIComponent(ceremony)}`);
   }
 
-  /** @param {string} method @param {string} path @param {object} [body] */
-  #json(method, path, body) {
-    return this.#raw(method, path, body === undefined ? null : JSON.stringify(body), "application/json");
+  /** @param {string} method @param {string} path @param {object} [body] @param {number} [patience] milliseconds */
+  #json(method, path, body, patience) {
+    return this.#raw(method, path, body === undefined ? null : JSON.stringify(body), "application/json", patience);
   }
 
   /**
@@ -217,13 +219,14 @@ export class Api {
    * @param {string} path
    * @param {string | null} body
    * @param {string} type
+   * @param {number} [patience] milliseconds
    * @returns {Promise<any>}
    */
-  async #raw(method, path, body, type) {
+  async #raw(method, path, body, type, patience = PATIENCE_MS) {
     /** @type {Record<string, string>} */
     const headers = { "X-Sweepcast-Desk": "page" };
     if (body !== null) headers["Content-Type"] = type;
-    const response = await this.#asked(path, { method, headers, body, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await this.#asked(path, { method, headers, body, signal: AbortSignal.timeout(patience) });
     if (response.status === 204) return null;
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) throw new Refused(response.status, answer);

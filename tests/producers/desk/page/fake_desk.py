@@ -39,6 +39,9 @@ TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 Json = dict[str, object]
 
 
+BEAT_SECONDS = 1.0
+
+
 class FakeDesk:
     """One night at the desk.
 
@@ -241,7 +244,14 @@ class FakeDesk:
             # Nothing is kept for those who were away: they read the night anew.
             queue.put_nowait(("reset", {"why": "away"})) if request.headers.get("Last-Event-ID") else None
             await response.write(b": here\n\n")
-            while (event := await queue.get()) is not None:
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                except TimeoutError:
+                    await response.write(b"event: beat\ndata: {}\n\n")
+                    continue
+                if event is None:
+                    break
                 name, data = event
                 line = msgspec.json.encode(data).decode()
                 await response.write(f"id: {self.sequence}\nevent: {name}\ndata: {line}\n\n".encode())
