@@ -51,11 +51,6 @@ class Selection:
             return self._log.current_at(place)
         return tuple(each for each in self.filter.ceremonies if self._log.board_at(each, place) is not None)
 
-    def board_at(self, ceremony: str, place: int) -> tuple[int, Values] | None:
-        """Return sequence and values of the filtered board before the entry at a place; none if there is no board."""
-        at = self._log.board_at(ceremony, place)
-        return None if at is None else self._selected(at)
-
     def _selected(self, at: tuple[int, Values]) -> tuple[int, Values]:
         if self.filter.selects_whole_boards:
             return at

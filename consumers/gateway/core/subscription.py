@@ -54,12 +54,14 @@ class Subscription:
         """Return whether it stands at a place like all others there, so that the same frames can be sent to all."""
         return not self._next and self._place == place and self._seam.is_behind(self._log.offsets_at(place))
 
-    def next_due(self, now: float) -> float | None:
-        """Return after how many seconds there may be something for it, none if that depends on what is yet to come."""
-        if self._next or not self.delay_seconds:
-            return 0.0
-        place = max(self._place, self._log.start)
-        return max(0.0, self._log.entry(place).told_at + self.delay_seconds - now) if place < self._log.end else None
+    def next_due(self, now: float) -> float:
+        """Return the seconds until something may be told that its delay holds back; for ever if there is nothing."""
+        place = self.limit(now)
+        if not self.delay_seconds or place >= self._log.end:
+            return float("inf")
+        # A little later, so that rounding does not make it come too early, and be asked for again and again.
+        told_at = self._log.entry(max(place, self._log.start)).told_at
+        return max(0.0, told_at + self.delay_seconds - now) + 0.001
 
     def waiting_bytes(self, now: float) -> int:
         """Return how much of the log lies between its place and where it may be."""

@@ -267,7 +267,7 @@ class EventStreams:
                 beat = current.frames.heartbeat(stream.subscription.cursor, stale=stale)
                 await self._send(stream, beat)
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(beat_at - loop.time(), self._due_in(stream.subscription))):
+                async with asyncio.timeout(min(beat_at - loop.time(), stream.subscription.next_due(self._clock()))):
                     await stream.woken.wait()
 
     async def _send_due(self, stream: _Stream) -> None:
@@ -285,16 +285,6 @@ class EventStreams:
             if frame is None:
                 return
             await self._send(stream, frame)
-
-    def _due_in(self, subscription: Subscription) -> float:
-        """Return the seconds until something may be told that is held back now; for ever if there is nothing."""
-        now = self._clock()
-        place = subscription.limit(now)
-        if not subscription.delay_seconds or place >= subscription.log.end:
-            return float("inf")
-        # A little later, so that rounding does not make it come too early, and be asked for again and again.
-        told_at = subscription.log.entry(max(place, subscription.log.start)).told_at
-        return max(0.0, told_at + subscription.delay_seconds - now) + 0.001
 
     def _evict(self, stream: _Stream, reason: str, why: str) -> None:
         log.info("evicting %s: %s", stream.remote, why)
