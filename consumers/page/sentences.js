@@ -31,7 +31,8 @@ function ofOutcome(category) {
   const first = category.earlier.at(-1);
   if (!first) return [`${category.name}: ${outcome}`];
   const before = phrase(namedOutcome(category, first.winners, first.recipients));
-  return [`Correction. ${category.name}: ${outcome}`, `First said: ${before}`];
+  const why = first.reason === "" ? [] : [`Reason: ${first.reason}`];
+  return [`Correction. ${category.name}: ${outcome}`, `First said: ${before}`, ...why];
 }
 
 /**

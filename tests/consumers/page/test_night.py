@@ -222,7 +222,9 @@ async def test_correction(opened: Open) -> None:
         sweep = page.locator("#stream .retracted", has_text="Clean sweep: A wins all 4")
         await expect(sweep.locator(".mark")).to_contain_text("Retracted at")
         await expect(page.locator("#board .category", has_text="Picture")).to_contain_text("First said at")
-        assert (await spoken(page, 1))[-1].startswith("Correction. Picture: B. First said: A. Taken back: ")
+        assert (await spoken(page, 1))[-1].startswith(
+            "Correction. Picture: B. First said: A. Reason: wrong card. Taken back: "
+        )
         await sweep.locator(".why").click()
         await expect(page.locator("#details")).to_contain_text("a result was corrected")
 

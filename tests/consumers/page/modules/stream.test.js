@@ -135,7 +135,7 @@ test("what is up next, opening and closing are not read aloud", () => {
   for (const frame of quiet) assert.equal(spoken(frame.data, nightAfter(frames.slice(0, frames.indexOf(frame) + 1)).board), "");
 });
 
-test("a correction is read as such, with what was first said and what is taken back", () => {
+test("a correction is read as such, with what was first said, why, and what is taken back", () => {
   const line = allSpoken(framesOf("corrected")).find((each) => each.startsWith("Correction. Picture"));
-  assert.match(line, /^Correction\. Picture: B\. First said: A\. Taken back: /);
+  assert.match(line, /^Correction\. Picture: B\. First said: A\. Reason: wrong card\. Taken back: /);
 });
