@@ -5,7 +5,8 @@
 import { byId, h } from "../../../consumers/page/dom.js";
 import { answerOf } from "./answers.js";
 import { Api, Refused, Unreachable } from "./api.js";
-import { EMPTY_DESK, atDesk, choiceKey, choiceOf, primaryOf, reduce, undoOf, undoing } from "./desk.js";
+import { EMPTY_DESK, atDesk, choiceKey, choiceOf, undoOf, undoing } from "./desk.js";
+import { primaryOf } from "./enter_key.js";
 import { Forecaster } from "./forecaster.js";
 import { browserId, newId } from "./ids.js";
 import { KEYS, commandOf } from "./keys.js";
@@ -13,6 +14,7 @@ import { Line } from "./line.js";
 import { turned, withEntry } from "./night.js";
 import { again, answered, dropped, notOut, reopened, withEntered } from "./outbox.js";
 import { OutboxStore } from "./outbox_store.js";
+import { reduce } from "./reducer.js";
 import { announcedOf, inWords, recipientsOf } from "./said.js";
 import { Sender } from "./sender.js";
 import { Find } from "./views/find.js";
@@ -231,7 +233,7 @@ class DeskPage {
     this.#drawSoon();
   }
 
-  /** @param {import("./desk.js").DeskEvent} event */
+  /** @param {import("./reducer.js").DeskEvent} event */
   #change(event) {
     const before = this.desk;
     this.desk = reduce(before, event);

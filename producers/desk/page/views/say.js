@@ -3,7 +3,8 @@
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
 import { happened } from "../answers.js";
-import { atDesk, choiceKey, choiceOf, primaryOf, undoOf } from "../desk.js";
+import { atDesk, choiceKey, choiceOf, undoOf } from "../desk.js";
+import { primaryOf } from "../enter_key.js";
 import { inWords } from "../said.js";
 
 /** @param {import("../desk.js").Desk} desk @param {boolean} mayEnter */

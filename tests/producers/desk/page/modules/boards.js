@@ -1,5 +1,6 @@
-/** Small boards for the tests of the desk's pure modules. */
-import { EMPTY_DESK, reduce } from "../../../../../producers/desk/page/desk.js";
+/** Small boards, and hands at the desk, for the tests of the desk's pure modules. */
+import { EMPTY_DESK, choiceKey } from "../../../../../producers/desk/page/desk.js";
+import { reduce } from "../../../../../producers/desk/page/reducer.js";
 
 export function nomination(id, title = id.toUpperCase(), status = "nominated") {
   return { id, works: [{ id, title, distributor: null }], people: [], song: null, status };
@@ -31,3 +32,17 @@ export function turn(sequence, more = {}) {
     label: `Turn ${sequence}`, category: null, headlines: [], retracted: [], undoable: true, ...more,
   };
 }
+
+export const THREE = [category("picture", 1, ["a", "b", "c"], { status: "up-next" }), category("score", 2, ["a", "b"]), category("song", 3, ["b", "c"])];
+export const ON_AIR = { stage: { up_next: "picture" } };
+
+/** Three categories, of which the first is on air. */
+export const night = () => deskOf(THREE, ON_AIR);
+
+export const press = (desk, ...commands) => commands.reduce((at, command) => reduce(at, { type: "command", command }), desk);
+export const pick = (place, add = false) => ({ do: "pick", place, add });
+export const type = (letter) => ({ do: "type", letter });
+
+/** The desk after the server has said what the choice would make. */
+export const told = (desk, standing, extraordinary = []) =>
+  reduce(desk, { type: "forecast", forecast: { of: choiceKey(desk), standing, lines: [], extraordinary, detail: standing === "refused" ? "no" : "" } });

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { choiceOf, nextAfter } from "../../../../../producers/desk/page/desk.js";
+import { primaryOf } from "../../../../../producers/desk/page/enter_key.js";
+import { reduce } from "../../../../../producers/desk/page/reducer.js";
+import { THREE, category, deskOf, night, pick, press, told } from "./boards.js";
+
+test("Enter says that a category is up next, then asks who won", () => {
+  const desk = deskOf(THREE.map((each) => ({ ...each, status: "to-come" })));
+  const { step } = primaryOf(desk);
+  assert.equal(step.do, "send");
+  assert.equal(step.choice.intent, "up-next");
+  assert.deepEqual([primaryOf(night()).step.do, primaryOf(night()).label], ["nothing", "Choose who won"]);
+});
+
+test("Enter before the forecast waits for it; then the ordinary goes out at once", () => {
+  const desk = press(night(), pick(1));
+  assert.equal(primaryOf(desk).step.do, "wait");
+  assert.equal(primaryOf(told(desk, "asked")).step.do, "wait");
+  assert.equal(primaryOf(told(desk, "known")).step.do, "send");
+});
+
+test("the extraordinary is asked for twice, and so is what nobody can forecast", () => {
+  for (const desk of [told(press(night(), pick(1)), "known", ["A record"]), told(press(night(), pick(1)), "unknown")]) {
+    assert.equal(primaryOf(desk).step.do, "ask");
+    assert.equal(primaryOf(reduce(desk, { type: "armed" })).step.do, "send");
+  }
+});
+
+test("what the rules would refuse cannot be sent, and says why", () => {
+  const primary = primaryOf(told(press(night(), pick(1)), "refused"));
+  assert.deepEqual([primary.step.do, primary.label], ["nothing", "no"]);
+});
+
+test("of a decided category nothing can be postponed or withdrawn, and the same winner again says nothing", () => {
+  const desk = deskOf([category("x", 1, ["a", "b"], { status: "decided", winners: ["a"], sequence: 3 })]);
+  assert.equal(choiceOf(press(desk, { do: "postpone" })), null);
+  assert.equal(choiceOf(press(desk, pick(1), { do: "withdraw" })).intent, "outcome");
+  assert.equal(primaryOf(told(press(desk, pick(1)), "known")).step.do, "nothing");
+  assert.equal(primaryOf(told(press(desk, pick(2)), "known")).step.do, "send");
+});
+
+test("behind a decided category Enter goes on to the next; what was put off comes last", () => {
+  const all = [
+    category("w", 1, ["a"], { status: "decided", winners: ["a"] }),
+    category("x", 2, ["a"], { status: "postponed" }),
+    category("y", 3, ["a"]),
+  ];
+  const desk = reduce(deskOf(all), { type: "category", category: "w" });
+  assert.equal(nextAfter(desk).id, "y");
+  const { step } = primaryOf(desk);
+  assert.deepEqual([step.do, step.choice.category], ["advance", "y"]);
+  assert.equal(nextAfter(reduce(desk, { type: "under-way", categories: ["y"] })).id, "x");
+});
+
+test("what is in the outbox counts as settled", () => {
+  const desk = reduce(night(), { type: "under-way", categories: ["picture"] });
+  assert.equal(primaryOf(desk).step.do, "advance");
+});
+
+test("when all is decided Enter closes the ceremony, and asks before", () => {
+  const desk = deskOf([category("x", 1, ["a"], { status: "decided", winners: ["a"] })]);
+  const { step } = primaryOf(desk);
+  assert.equal(step.choice.intent, "close");
+  const closing = told(reduce(desk, { type: "intend", choice: step.choice }), "known");
+  assert.equal(primaryOf(closing).step.do, "ask");
+  assert.equal(primaryOf(reduce(closing, { type: "armed" })).step.do, "send");
+});
