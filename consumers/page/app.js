@@ -13,6 +13,7 @@ import { Layout } from "./layout.js";
 import { News, titleOf } from "./news.js";
 import { NOTHING_YET } from "./night.js";
 import { Painter } from "./painter.js";
+import { answered } from "./patience.js";
 import { outcomeKey, outcomeKeys } from "./seals.js";
 import { delayBy, knownFrom, knownWith, offered } from "./seen_now.js";
 import { isGreat, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
@@ -21,8 +22,9 @@ import { Store } from "./store.js";
 import { streamOf } from "./stream.js";
 import { openedFrom } from "./share.js";
 import { selected } from "./stream_filter.js";
-import { Feed, pauseBefore } from "./sweepcast.js";
+import { Feed } from "./sweepcast.js";
 import { tabs } from "./tabs.js";
+import { authorized, listenForRefusal, takeToken } from "./token.js";
 import { followed, Keeper, pinned, revealed } from "./viewer.js";
 import { Categories } from "./views/categories.js";
 import { Connection } from "./views/connection.js";
@@ -73,7 +75,10 @@ class Page {
   chime = new Chime();
   sleep = new Sleep({ wall: () => Date.now(), counted: () => performance.now() });
 
-  constructor() {
+  /** @param {string | null} token with which this viewer is let in, where the gateway asks for one */
+  constructor(token) {
+    this.token = token;
+    this.get = authorized(fetch.bind(window), token);
     this.layout = new Layout(byId("sections"), (query) => window.matchMedia(query));
     this.details = new Details();
     this.categories = new Categories();
@@ -97,8 +102,9 @@ class Page {
   async start() {
     this.#wait("Connecting to the night …");
     this.#drawSettings();
-    const url = await this.#answered(() => feedUrl(fetch.bind(window)));
-    const list = await this.#answered(() => ceremonies(fetch.bind(window)));
+    const wait = (/** @type {string} */ sentence) => this.#wait(sentence);
+    const url = await answered(() => feedUrl(this.get), wait);
+    const list = await answered(() => ceremonies(this.get), wait);
     const wanted = new URLSearchParams(location.search).get("ceremony");
     this.ceremony = wanted ?? newest(list)?.id ?? null;
     drawOthers(list, this.ceremony);
@@ -111,13 +117,17 @@ class Page {
     this.feed = new Feed(url, {
       ceremony: this.ceremony,
       delay: this.store.state.viewer.delay,
+      token: this.token,
       onFrame: (frame) => this.#hear(frame),
-      onLink: (link) => {
-        if (link.status !== "live") this.caughtUp.lost();
-        this.connection.show(link);
-      },
+      onLink: this.token === null ? (link) => this.#linked(link) : listenForRefusal(this.get, (link) => this.#linked(link), () => this.feed?.stop()),
     });
     this.feed.start();
+  }
+
+  /** @param {import("./sweepcast.js").Link} link */
+  #linked(link) {
+    if (link.status !== "live") this.caughtUp.lost();
+    this.connection.show(link);
   }
 
   /**
@@ -130,7 +140,7 @@ class Page {
     const { watchAgain } = await import("./views/again.js");
     const entry = list.find(({ id }) => id === ceremony) ?? null;
     const wait = (/** @type {string} */ sentence) => this.#wait(sentence);
-    await this.#answered(() => watchAgain({ ceremony, entry, from, wait, show: (night, turn) => this.#showAgain(night, turn) }));
+    await answered(() => watchAgain({ ceremony, entry, from, wait, show: (night, turn) => this.#showAgain(night, turn) }), wait);
   }
 
   /** @param {import("./night.js").Night} night @param {import("./sweepcast.js").Turn | null} turn that has just happened */
@@ -358,31 +368,14 @@ class Page {
     this.news.looked();
     this.#drawNews(true);
   }
-
-  /**
-   * Ask until there is an answer.
-   * @template T
-   * @param {() => Promise<T>} ask
-   * @returns {Promise<T>}
-   */
-  async #answered(ask) {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await ask();
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        this.#wait(`The night cannot be reached yet: ${why}. Trying again.`);
-        await new Promise((resolve) => setTimeout(resolve, 1000 * pauseBefore(attempt, Math.random())));
-      }
-    }
-  }
 }
 
 const NO_CEREMONY = "No ceremony yet. The night appears here as soon as its programme is published.";
 
+const token = takeToken(window);
 const opened = openedFrom(location.href);
 if (opened !== null) history.replaceState(null, "", opened);
-const page = new Page();
+const page = new Page(token);
 /** For the browser's console, and for tests: what this page knows, byte for byte as the gateway encodes it. */
 Object.defineProperty(window, "sweepcast", {
   value: Object.freeze({ boardJson: () => boardJson(page.store.state.night.board), sequence: () => page.store.state.night.sequence, isDrawn: () => page.painter.isDone }),

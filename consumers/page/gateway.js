@@ -1,8 +1,26 @@
 /**
- * What the page asks the gateway over HTTP: where the feed is, and which ceremonies there are.
+ * What the page asks the gateway over HTTP: where the feed is, and which ceremonies there are; and how a refusal for want
+ * of a token reads.
  *
  * @typedef {{id: string, name?: string, date?: string}} CeremonyEntry
  */
+
+/** What a viewer can do about a token that is not let in. */
+const REMEDY = "Open the link again that you were given, which ends in #token=…, or ask for a new one";
+/** @type {Readonly<Record<string, string>>} */
+const WHY = { "no-token": "This night is only for viewers with a token", "token-expired": "Your viewer token has expired" };
+
+/** The gateway asks for a viewer token, and this page has none that is let in: trying again would not help. */
+export class TokenRefused extends Error {
+  name = "TokenRefused";
+
+  /** @param {string} code of the refusal @param {string} detail in the gateway's words */
+  constructor(code, detail) {
+    const other = detail === "" ? "Your viewer token is not let in" : `Your viewer token is not let in (${detail})`;
+    super(`${WHY[code] ?? other}. ${REMEDY}`);
+    this.code = code;
+  }
+}
 
 /**
  * @param {typeof fetch} fetcher
@@ -38,12 +56,15 @@ export function newest(list) {
 }
 
 /**
+ * Return what the gateway answers, as JSON.
  * @param {typeof fetch} fetcher
  * @param {string} path relative, so that the page also works below a prefix
+ * @throws {TokenRefused} it wants a token, or another one
  */
-async function json(fetcher, path) {
+export async function json(fetcher, path) {
   const answer = await fetcher(path, { headers: { Accept: "application/json" } });
   const content = await answer.json().catch(() => ({}));
+  if (answer.status === 401) throw new TokenRefused(String(content.error), String(content.detail ?? ""));
   if (!answer.ok) throw new Error(content.detail ?? `${path} answered ${answer.status}`);
   return content;
 }
