@@ -57,6 +57,9 @@ async def _serve(settings: Settings) -> int:
                 audit=audit,
             )
             audit.add(AuditLine(at=clocks.now(), who="", role="", action="started"))
+            waiting = desk.second_person.recall()
+            if waiting:
+                print_line(f"{waiting} entered before the desk was stopped and still waiting for a second person")
             await _open(desk, tokens, settings, folder)
     except (AuditError, TokenFileError, SettingsError) as error:
         print_problem(str(error))

@@ -34,6 +34,8 @@ Action = Literal[
     "ingested",
 ]
 NAME = "audit.jsonl"
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading a line raises that a crash has damaged."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet would calculate (OWASP, CSV injection)."""
 
@@ -144,7 +146,7 @@ def table(lines: bytes) -> str:
     writer.writerow(fields)
     for line in lines.splitlines():
         # A line that a crash cut off stays in the log, and tells nothing.
-        with suppress(msgspec.DecodeError):
+        with suppress(*UNREADABLE):
             entry = msgspec.json.decode(line, type=dict[str, object])
             writer.writerow([_cell(entry.get(each)) for each in fields])
     return out.getvalue()

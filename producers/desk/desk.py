@@ -14,7 +14,10 @@ from producers.desk.listening import Listening
 from producers.desk.people import Person, need
 from producers.desk.refusal import Refusal
 from producers.desk.rehearsals import copy_of
+from producers.desk.remembering import Remembering
 from producers.desk.room import Clocks, Room
+from producers.desk.second_person import SecondPerson
+from producers.desk.sending import Sending
 from producers.desk.telling import source_of
 from sweepcast.announcements import ProgrammePublished
 from sweepcast.turns import Position
@@ -28,8 +31,11 @@ class Desk(Room):
     ) -> None:
         """Begin without an edge: until `edge` is set, nothing real can be sent."""
         super().__init__(confirm=confirm, clocks=clocks, home_of=home_of, events=events, audit=audit)
-        self.entering = Entering(self)
-        self.known.listener = Listening(self, self.entering)
+        sending = Sending(self)
+        self.remembering = Remembering(self)
+        self.second_person = SecondPerson(self, sending)
+        self.entering = Entering(self, self.remembering, sending, self.second_person)
+        self.known.listener = Listening(self, sending)
 
     def hold(self, person: Person, ceremony: str, browser: str, *, take_over: bool) -> HolderEvent:
         """Give the desk of a night to a person, or let them keep it."""

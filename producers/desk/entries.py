@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from msgspec import structs
 
-from producers.desk.answers import Entry, Receipt, Refused, Status
+from producers.desk.answers import Draft, Entry, Receipt, Refused, Status
+from producers.desk.people import Person
 from producers.desk.refusal import Refusal
 from sweepcast.announcements import Announcement
 
@@ -22,6 +23,34 @@ class Record:
     announcement: Announcement
     role: str
     settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def new_record(announcement: Announcement, draft: Draft, person: Person, based_on: int | None) -> Record:
+    """Return an entry that was not sent yet; `based_on` is the turn it was made in sight of, none for a program's."""
+    entry = Entry(
+        id=announcement.id,
+        ceremony=announcement.subject,
+        rehearsal=draft.rehearsal,
+        type=draft.type,
+        data=draft.data,
+        label=draft.label,
+        by=person.name,
+        entered_at=announcement.time,
+        based_on=based_on,
+        weight=draft.weight,
+        status="waiting",
+        undoes=draft.undoes,
+    )
+    return Record(entry, announcement, person.role)
+
+
+async def settled(record: Record, seconds: float) -> None:
+    """Wait until nothing more is to come of an entry, for so long at most."""
+    try:
+        async with asyncio.timeout(seconds):
+            await record.settled.wait()
+    except TimeoutError:
+        return
 
 
 class EntryBook:

@@ -7,9 +7,9 @@ from aiohttp import web
 from msgspec import Meta
 
 from producers.desk.answers import Entry
+from producers.desk.asking import EntryRequest
 from producers.desk.desk import Desk
-from producers.desk.entering import EntryRequest, settled
-from producers.desk.entries import SETTLED, Record
+from producers.desk.entries import SETTLED, Record, settled
 from producers.desk.http_answers import PERSON, answered, body_of, number_of, wait_of
 from producers.desk.press_release import LONGEST, read_press_release
 from producers.desk.refusal import Refusal
@@ -103,16 +103,20 @@ class NightRoutes:
 
     async def entry(self, request: web.Request) -> web.StreamResponse:
         """Return an entry."""
-        return answered(self._desk.entering.entry(_ceremony(request), request.match_info["id"]))
+        return answered(self._desk.remembering.entry(_ceremony(request), request.match_info["id"]))
 
     async def take_back(self, request: web.Request) -> web.StreamResponse:
         """Take back an entry that waits."""
-        return answered(self._desk.entering.taken_back(request[PERSON], _ceremony(request), request.match_info["id"]))
+        return answered(
+            self._desk.second_person.taken_back(request[PERSON], _ceremony(request), request.match_info["id"])
+        )
 
     async def confirm(self, request: web.Request) -> web.StreamResponse:
         """Confirm what another person entered."""
         seconds, id_ = wait_of(request), request.match_info["id"]
-        return await _progress(await self._desk.entering.confirmed(request[PERSON], _ceremony(request), id_), seconds)
+        return await _progress(
+            await self._desk.second_person.confirmed(request[PERSON], _ceremony(request), id_), seconds
+        )
 
     async def hold(self, request: web.Request) -> web.StreamResponse:
         """Give the desk to who asks."""

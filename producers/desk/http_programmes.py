@@ -7,7 +7,7 @@ from aiohttp import web
 from producers.desk.answers import Published
 from producers.desk.audit import table
 from producers.desk.desk import Desk
-from producers.desk.entering import settled
+from producers.desk.entries import settled
 from producers.desk.http_answers import PERSON, answered, content_of, wait_of
 from producers.desk.http_nights import status_of
 from producers.desk.ingest import LARGEST, outcome, read_announcement
@@ -68,7 +68,7 @@ class ProgrammeRoutes:
 
     async def outcome(self, request: web.Request) -> web.StreamResponse:
         """Return what became of an announcement."""
-        return answered(outcome(self._desk.entering.found(request.match_info["id"])))
+        return answered(outcome(self._desk.remembering.found(request.match_info["id"])))
 
     async def audit_lines(self, request: web.Request) -> web.StreamResponse:
         """Return the audit log as lines of JSON."""

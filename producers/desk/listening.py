@@ -3,8 +3,8 @@
 import logging
 
 from producers.desk.answers import Kafka, NightsEvent, Receipt, Refused, RejectionEvent, TurnEvent
-from producers.desk.entering import Entering
 from producers.desk.room import Room
+from producers.desk.sending import Sending
 from producers.desk.views import turn_shown
 from sweepcast.turns import TurnData
 
@@ -14,10 +14,10 @@ logger = logging.getLogger(__name__)
 class Listening:
     """The listener of what the desk knows. Before Kafka was read once, what it held is no news."""
 
-    def __init__(self, room: Room, entering: Entering) -> None:
+    def __init__(self, room: Room, sending: Sending) -> None:
         """Tell the browsers of this room, and settle its entries."""
         self._room = room
-        self._entering = entering
+        self._sending = sending
         self._ready = False
 
     def turned(self, turn: TurnData, receipt: Receipt) -> None:
@@ -35,7 +35,7 @@ class Listening:
                 ),
             )
         self._room.world(turn.ceremony).answers[turn.ceremony, turn.cause.id] = receipt
-        self._entering.settle(turn.ceremony, turn.cause.id, receipt)
+        self._sending.settle(turn.ceremony, turn.cause.id, receipt)
 
     def rejected(self, ceremony: str | None, announcement: str | None, refused: Refused) -> None:
         """An announcement was not folded: tell everybody, and whoever entered it."""
@@ -45,7 +45,7 @@ class Listening:
             )
             self._room.events.publish("rejection", event)
         if ceremony is not None and announcement is not None:
-            self._entering.settle(ceremony, announcement, refused)
+            self._sending.settle(ceremony, announcement, refused)
 
     def kafka_changed(self, kafka: Kafka) -> None:
         """Kafka came or went: tell everybody. What it lost, if it was made anew, has failed."""
@@ -53,7 +53,7 @@ class Listening:
             self._ready = True
             for record in self._room.entries.sent():
                 if not record.entry.rehearsal and record.entry.id not in self._room.known.world.said:
-                    self._entering.end(record, "failed", "Kafka does not have it any more")
+                    self._sending.end(record, "failed", "Kafka does not have it any more")
         logger.info("Kafka: %s %s", kafka.state, kafka.detail)
         self._room.events.publish("kafka", kafka)
 

@@ -8,27 +8,8 @@ import msgspec
 
 from sweepcast.announcements import WinnerAnnounced, WinnerCorrected
 from sweepcast.retelling import retold
-from tests.producers.desk.world import GLOBES, OSCARS, Caller, FakeKafka, TheDesk, ceremony, entry, running
-
-NIGHT = f"/v1/desk/nights/{GLOBES}"
-PICTURE = {"category": "picture", "nominations": ["la-la-land"]}
-
-
-async def sequence(caller: Caller, night: str = NIGHT) -> int:
-    """Return the sequence number of the night as somebody sees it."""
-    nights = (await caller.get("/v1/desk")).body["nights"]
-    return next(int(each["sequence"]) for each in nights if night.endswith(f"/{each['ceremony']}"))
-
-
-async def enter(caller: Caller, body: dict[str, Any], night: str = NIGHT) -> dict[str, Any]:
-    """Send an entry, confirmed where that is asked for, and return it with its receipt."""
-    answer = await caller.post(f"{night}/entries?wait=5", body)
-    if answer.status == 428:
-        answer = await caller.post(f"{night}/entries?wait=5", {**body, "confirmed": True})
-    assert answer.status == 200, answer.text
-    assert answer.body["status"] == "done", answer.text
-    found: dict[str, Any] = answer.body
-    return found
+from tests.producers.desk.steps import NIGHT, before_the_record, enter, sequence
+from tests.producers.desk.world import GLOBES, OSCARS, FakeKafka, TheDesk, ceremony, entry, running
 
 
 async def test_an_entry_gets_its_turn_as_receipt(the_desk: TheDesk) -> None:
@@ -160,7 +141,7 @@ async def test_a_whole_night_with_its_record_its_sweep_and_its_big_five(the_desk
 async def test_the_extraordinary_needs_a_second_key_press(tmp_path: Path) -> None:
     """A winner that makes a record is answered with what it makes, and goes out once confirmed, under its id."""
     async with running(tmp_path) as the_desk:
-        anna, body = await _before_the_record(the_desk)
+        anna, body = await before_the_record(the_desk)
         said = len(the_desk.kafka.log)
         asked = await anna.post(f"{NIGHT}/entries", body)
         assert (asked.status, asked.body["error"]) == (428, "confirm")
@@ -169,58 +150,6 @@ async def test_the_extraordinary_needs_a_second_key_press(tmp_path: Path) -> Non
         assert len(the_desk.kafka.log) == said
         done = await anna.post(f"{NIGHT}/entries?wait=5", {**body, "confirmed": True})
         assert (done.status, done.body["weight"]) == (200, "extraordinary")
-
-
-async def test_the_extraordinary_needs_a_second_person(tmp_path: Path) -> None:
-    """With two people it waits for another one's word; the ordinary never does, and a confirmed flag does not help."""
-    async with running(tmp_path, confirm="two-people") as the_desk:
-        anna, body = await _before_the_record(the_desk)
-        said = len(the_desk.kafka.log)
-        waiting = await anna.post(f"{NIGHT}/entries", {**body, "confirmed": True})
-        assert (waiting.status, waiting.body["status"], len(the_desk.kafka.log)) == (202, "waiting", said)
-        path = f"{NIGHT}/entries/{body['id']}/confirm"
-        assert (await anna.post(path)).body["error"] == "same-person"
-        assert (await the_desk.caller("Ben").post(path)).body["error"] == "role"
-        assert [each["id"] for each in (await anna.get(NIGHT)).body["entries"]] == [body["id"]]
-        done = await the_desk.caller("Eve", "confirm").post(f"{path}?wait=5")
-        assert (done.status, done.body["status"], done.body["confirmed_by"]) == (200, "done", "Eve")
-        assert (done.body["by"], len(the_desk.kafka.log)) == ("Chief", said + 1)
-        assert (await the_desk.caller("Eve", "confirm").post(path)).body["error"] == "not-waiting"
-
-
-async def test_what_waited_while_the_night_went_on_is_withdrawn(tmp_path: Path) -> None:
-    """A second person confirms what they see: after another turn the entry is stale, and must be made anew."""
-    async with running(tmp_path, confirm="two-people") as the_desk:
-        anna, body = await _before_the_record(the_desk)
-        await anna.post(f"{NIGHT}/entries", body)
-        await enter(anna, entry("next", body["based_on"], "category-up-next", category="picture-drama"))
-        late = await the_desk.caller("Eve", "confirm").post(f"{NIGHT}/entries/{body['id']}/confirm")
-        assert (late.status, late.body["error"]) == (409, "stale")
-        assert (await anna.get(f"{NIGHT}/entries/{body['id']}")).body["status"] == "withdrawn"
-
-
-async def test_what_waits_can_be_taken_back(tmp_path: Path) -> None:
-    """Who thinks better of it takes it back; nothing was sent."""
-    async with running(tmp_path, confirm="two-people") as the_desk:
-        anna, body = await _before_the_record(the_desk)
-        said = len(the_desk.kafka.log)
-        await anna.post(f"{NIGHT}/entries", body)
-        gone = await anna.call("DELETE", f"{NIGHT}/entries/{body['id']}")
-        assert (gone.status, gone.body["status"], len(the_desk.kafka.log)) == (200, "withdrawn", said)
-
-
-async def _before_the_record(the_desk: TheDesk) -> tuple[Caller, dict[str, Any]]:
-    """Let La La Land win until the next win makes a milestone that interrupts; return who enters, and that entry."""
-    anna = await the_desk.publish()
-    for each in retold(ceremony(GLOBES), "test"):
-        if isinstance(each, WinnerAnnounced):
-            data = msgspec.to_builtins(each.data)
-            body = entry(each.id, await sequence(anna), "winner-announced", **data)
-            draft = await anna.post(f"{NIGHT}/drafts", {"type": body["type"], "data": data})
-            if draft.body["weight"] == "extraordinary":
-                return anna, body
-            await enter(anna, body)
-    raise AssertionError("no win was extraordinary")
 
 
 async def test_undo_says_what_it_takes_back_and_takes_it_back(the_desk: TheDesk) -> None:
@@ -253,20 +182,13 @@ async def test_undo_after_a_restart(tmp_path: Path) -> None:
             "a", await sequence(anna), "winner-announced", category="director", nominations=["damien-chazelle"]
         )
         done = await enter(anna, body)
-    async with running(tmp_path, kafka=_again(kafka)) as the_desk:
+    async with running(tmp_path, kafka=kafka.restarted()) as the_desk:
         anna = the_desk.caller("Ben")
         again = await anna.post(f"{NIGHT}/entries", body)
         assert (again.status, again.body["receipt"], again.body["by"]) == (200, done["receipt"], "Chief")
         number = done["receipt"]["sequence"]
         await enter(anna, {"id": "u", "based_on": number, "undoes": number})
         assert (await anna.get(NIGHT)).body["board"]["category/director"]["winners"] == []
-
-
-def _again(kafka: FakeKafka) -> FakeKafka:
-    """Return a Kafka that holds what this one holds."""
-    other = FakeKafka()
-    other.log = list(kafka.log)
-    return other
 
 
 async def test_the_wrong_envelope(the_desk: TheDesk) -> None:
@@ -295,7 +217,7 @@ async def test_the_wrong_envelope(the_desk: TheDesk) -> None:
 
 async def test_a_correction_takes_back_every_claim(the_desk: TheDesk) -> None:
     """La La Land's seventh win, said by mistake: record, sweep and Big Five end by its undoing."""
-    anna, body = await _before_the_record(the_desk)
+    anna, body = await before_the_record(the_desk)
     await enter(anna, body)
     last = {"category": "picture-musical-or-comedy", "nominations": ["la-la-land"]}
     done = await enter(anna, entry("last", await sequence(anna), "winner-announced", **last))

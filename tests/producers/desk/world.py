@@ -96,6 +96,12 @@ class FakeKafka:
         assert self._sink is not None
         self._sink.caught_up()
 
+    def restarted(self) -> "FakeKafka":
+        """Return a Kafka that holds what this one holds, for another desk."""
+        other = FakeKafka()
+        other.log = list(self.log)
+        return other
+
     def work(self) -> None:
         """Let the worker answer all that it has not answered yet."""
         assert self._sink is not None
@@ -232,6 +238,7 @@ async def running(
             confirm=confirm, clocks=time.clocks, home_of=lambda _: lambda _: 0, events=EventLog("test"), audit=audit
         )
         desk.edge = kafka
+        desk.second_person.recall()
         access = Access(tokens, time.clocks, audit, secure_proxies=False)
         served = application(
             desk, access, leaving, page=None if page is None else PageRoutes(page), beat_seconds=beat_seconds
