@@ -62,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     connections_per_address: Count = 100
     """How many of them may come from one address; a network of IPv6 (/64) counts as one."""
     proxies: Annotated[int, Meta(ge=0, le=10)] = 0
-    """Proxies of your own before the gateway, whose X-Forwarded-For is believed."""
+    """Proxies of your own before gateway and desk, whose X-Forwarded-For is believed."""
     origins: str = ""
     """Origins whose pages may read the feed, `https://a.example[,https://b.example…]`; empty for all."""
     token_secret: str = ""

@@ -73,7 +73,7 @@ async def _serve(settings: Settings) -> int:
 async def _open(desk: Desk, tokens: TokenBook, settings: Settings, folder: Path) -> None:
     """Serve the desk until cancelled."""
     leaving = asyncio.Event()
-    access = Access(tokens, desk.clocks, desk.audit, secure_proxies=settings.proxies > 0)
+    access = Access(tokens, desk.clocks, desk.audit, proxies=settings.proxies)
     runner = web.AppRunner(
         application(desk, access, leaving), access_log=None, shutdown_timeout=_GOODBYE_SECONDS, handle_signals=False
     )

@@ -17,6 +17,7 @@ from producers.desk.people import Person
 from producers.desk.refusal import Refusal
 from producers.desk.room import Clocks
 from producers.desk.token_book import TokenBook
+from sweepcast.client_address import client_address
 
 COOKIE = "sweepcast-desk"
 HEADER = "X-Sweepcast-Desk"
@@ -62,12 +63,12 @@ class Misses:
 class Access:
     """Tells who asks, and serves the login."""
 
-    def __init__(self, tokens: TokenBook, clocks: Clocks, audit: Audit, *, secure_proxies: bool) -> None:
-        """Know people by these tokens; `secure_proxies`: a proxy of ours says whether a browser came over TLS."""
+    def __init__(self, tokens: TokenBook, clocks: Clocks, audit: Audit, *, proxies: int) -> None:
+        """Know people by these tokens. So many proxies of our own are believed by whom they were asked, and how."""
         self._tokens = tokens
         self._clocks = clocks
         self._audit = audit
-        self._secure_proxies = secure_proxies
+        self._proxies = proxies
         self._misses = Misses()
 
     def routes(self) -> list[web.RouteDef]:
@@ -95,7 +96,7 @@ class Access:
     async def login(self, request: web.Request) -> web.StreamResponse:
         """Exchange a token for a cookie."""
         check_own_page(request.headers, request.host)
-        address = request.remote or ""
+        address = self._address(request)
         self._misses.check(address, self._clocks.monotonic())
         token = (await body_of(request, LoginRequest)).token.strip()
         now = self._clocks.now()
@@ -125,7 +126,7 @@ class Access:
         return response
 
     def _checked(self, request: web.Request, token: str) -> Person:
-        address = request.remote or ""
+        address = self._address(request)
         self._misses.check(address, self._clocks.monotonic())
         try:
             return self._tokens.check(token[:LONGEST_TOKEN], self._clocks.now())
@@ -134,8 +135,12 @@ class Access:
                 self._misses.add(address, self._clocks.monotonic())
             raise
 
+    def _address(self, request: web.Request) -> str:
+        """Return the address that wrong tokens are counted by: behind a proxy not everybody's at once."""
+        return client_address(request.remote or "", request.headers.getall("X-Forwarded-For", ()), self._proxies)
+
     def _is_secure(self, request: web.Request) -> bool:
-        return request.secure or (self._secure_proxies and request.headers.get("X-Forwarded-Proto") == "https")
+        return request.secure or (self._proxies > 0 and request.headers.get("X-Forwarded-Proto") == "https")
 
 
 def check_own_page(headers: Mapping[str, str], host: str) -> None:

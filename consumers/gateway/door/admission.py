@@ -57,7 +57,7 @@ class Admission:
         return len(self._held)
 
     def admit(self, address: str) -> Ticket:
-        """Return a place for a connection from `address`, as `addresses.client_address` tells it.
+        """Return a place for a connection from `address`, as `sweepcast.client_address` tells it.
 
         Raises:
             Refused: `too-many-connections` where the address has as many as one may have, `full` where all places are

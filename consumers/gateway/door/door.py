@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from consumers.gateway.door.addresses import client_address
 from consumers.gateway.door.admission import Admission, Ticket
 from consumers.gateway.door.origins import Origins, check_origin, cors_headers, origins_of
 from consumers.gateway.limits import Limits
 from consumers.gateway.tokens import Secrets, Viewer, check, presented_token, secrets_of
+from sweepcast.client_address import client_address
 from sweepcast.settings import Settings
 
 

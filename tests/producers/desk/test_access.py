@@ -11,10 +11,11 @@ from producers.desk.http_access import HEADER, Misses
 from producers.desk.refusal import Refusal
 from producers.desk.token_book import TokenBook, TokenFileError
 from producers.shell import OK, REJECTED, USAGE
-from tests.producers.desk.world import BEGIN, GLOBES, TheDesk, entry, running
+from tests.producers.desk.world import BEGIN, GLOBES, Caller, TheDesk, entry, running
 
 NIGHT = f"/v1/desk/nights/{GLOBES}"
 OURS = {HEADER: "1"}
+GUESS = "swd_guess"
 
 
 async def test_without_a_token_nothing_is_told(the_desk: TheDesk) -> None:
@@ -121,6 +122,32 @@ async def test_guessing_is_slowed_down(the_desk: TheDesk) -> None:
     assert (waiting.status, waiting.body["error"]) == (429, "too-many")
     the_desk.time.go_on(61)
     assert (await stranger.post("/v1/desk/login", {"token": token}, headers=OURS)).status == 200
+
+
+async def _guess(stranger: Caller, forwarded: str, token: str = GUESS) -> int:
+    headers = {**OURS, "X-Forwarded-For": forwarded, "X-Forwarded-Proto": "https"}
+    return (await stranger.post("/v1/desk/login", {"token": token}, headers=headers)).status
+
+
+async def test_behind_a_proxy_each_client_is_slowed_down_for_itself(tmp_path: Path) -> None:
+    """The address that our proxy added counts, whatever a client wrote before it; others behind it log in."""
+    async with running(tmp_path, proxies=1) as the_desk:
+        token, _ = the_desk.tokens.make("Anna", "enter", 12, BEGIN)
+        stranger = the_desk.stranger()
+        for made_up in range(10):
+            assert await _guess(stranger, f"198.51.100.{made_up}, 203.0.113.5") == 401
+        assert await _guess(stranger, "203.0.113.5", token) == 429
+        assert await _guess(stranger, "192.0.2.1", token) == 200
+        bearer = {"Authorization": "Bearer swd_guess", "X-Forwarded-For": "203.0.113.5"}
+        assert (await stranger.get("/v1/desk", headers=bearer)).status == 429
+
+
+async def test_without_a_proxy_no_client_writes_its_own_address(the_desk: TheDesk) -> None:
+    """The header means nothing then: whoever guesses is slowed down under every name."""
+    stranger = the_desk.stranger()
+    for made_up in range(10):
+        assert await _guess(stranger, f"198.51.100.{made_up}") == 401
+    assert await _guess(stranger, "192.0.2.1") == 429
 
 
 def test_one_address_does_not_slow_another_down() -> None:

@@ -229,6 +229,7 @@ async def running(
     time: Time | None = None,
     page: Path | None = None,
     beat_seconds: float = 5.0,
+    proxies: int = 0,
 ) -> AsyncIterator[TheDesk]:
     """Give a desk that runs, on a free port."""
     kafka, time, tokens = kafka or FakeKafka(), time or Time(), TokenBook(folder)
@@ -239,7 +240,7 @@ async def running(
         )
         desk.edge = kafka
         desk.second_person.recall()
-        access = Access(tokens, time.clocks, audit, secure_proxies=False)
+        access = Access(tokens, time.clocks, audit, proxies=proxies)
         served = application(
             desk, access, leaving, page=None if page is None else PageRoutes(page), beat_seconds=beat_seconds
         )

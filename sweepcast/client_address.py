@@ -1,4 +1,4 @@
-"""The address that a connection counts for: the client's own, also behind proxies, and one for a whole household."""
+"""The address that a client of a server of ours counts for: its own, also behind proxies, one for a whole household."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -15,7 +15,7 @@ def client_address(peer: str, forwarded: Iterable[str], proxies: int) -> str:
         peer: the other end of the connection: the client itself, or the nearest proxy.
         forwarded: the values of all `X-Forwarded-For` headers, in the order in which they came. Each proxy adds at the
             right whom it was asked by; what stands further left may have been made up by the client.
-        proxies: how many proxies of the operator's own stand before the gateway. With none the header means nothing.
+        proxies: how many proxies of the operator's own stand before the server. With none the header means nothing.
 
     Returns:
         The entry that the outermost of these proxies added. Where there are fewer entries, the request passed fewer of

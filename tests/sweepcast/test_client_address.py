@@ -2,7 +2,7 @@
 
 import pytest
 
-from consumers.gateway.door.addresses import client_address, counted
+from sweepcast.client_address import client_address, counted
 
 
 @pytest.mark.parametrize(
