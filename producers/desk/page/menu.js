@@ -1,0 +1,66 @@
+/**
+ * The menu: who one is, rehearsals, and to whom the desk can be handed over.
+ *
+ * @typedef {object} MenuParts
+ * @property {import("./state.js").State} state
+ * @property {import("./api.js").Api} api
+ * @property {string} browser
+ * @property {import("./holding.js").Holding} holding
+ * @property {import("./session.js").Session} session
+ */
+import { byId, h } from "../../../consumers/page/dom.js";
+import { dialog } from "./elements.js";
+import { mayEnter } from "./state.js";
+
+export class Menu {
+  /** @param {MenuParts} parts */
+  constructor({ state, api, browser, holding, session }) {
+    this.state = state;
+    this.api = api;
+    this.browser = browser;
+    this.holding = holding;
+    this.session = session;
+  }
+
+  open() {
+    const { session, night } = this.state.now;
+    const me = session?.me;
+    byId("me").textContent = me === undefined ? "" : `You are ${me.name}, with the role ${me.role}.`;
+    byId("rehearse").textContent = night?.rehearsal ? "End this rehearsal" : "Rehearse this night";
+    byId("rehearse").hidden = night === null || !mayEnter(this.state.now);
+    byId("audit-part").hidden = me === undefined || (me.role !== "confirm" && me.role !== "admin");
+    const others = (night?.present ?? []).filter((name) => name !== me?.name);
+    byId("hand-part").hidden = others.length === 0 || night?.holder?.browser !== this.browser;
+    byId("hand-to").replaceChildren(...others.map((name) => this.#handOver(name)));
+    byId("menu-wrong").textContent = "";
+    dialog("menu").showModal();
+  }
+
+  /** @param {string} name */
+  #handOver(name) {
+    const button = h("button", { type: "button", dir: "auto" }, name);
+    button.addEventListener("click", () => this.holding.handOver(name));
+    return button;
+  }
+
+  /** Begin a rehearsal of the night at the desk, or end the one that is there. */
+  async rehearse() {
+    const { night } = this.state.now;
+    if (night === null) return;
+    try {
+      if (night.rehearsal) {
+        await this.api.endRehearsal(night.ceremony);
+        this.state.set({ night: null });
+        history.replaceState(null, "", location.pathname);
+      } else {
+        const { ceremony } = await this.api.rehearse(night.ceremony);
+        history.replaceState(null, "", `#ceremony=${encodeURIComponent(ceremony)}`);
+      }
+      dialog("menu").close();
+      await this.session.open();
+      byId("nominees").focus();
+    } catch (error) {
+      this.session.trouble(error);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Coming to the desk: who one is, which night one comes for, and the door where a token is asked for.
+ *
+ * @typedef {object} SessionParts
+ * @property {import("./state.js").State} state
+ * @property {import("./api.js").Api} api
+ * @property {(ceremony: string) => Promise<void>} load puts a night at the desk
+ * @property {() => import("./line.js").Line} line
+ */
+import { byId } from "../../../consumers/page/dom.js";
+import { Refused } from "./api.js";
+import { notOut } from "./outbox.js";
+import { messageOf, showTrouble } from "./trouble.js";
+
+const AGAIN_MS = 1500;
+
+export class Session {
+  /** @param {SessionParts} parts */
+  constructor({ state, api, load, line }) {
+    this.state = state;
+    this.api = api;
+    this.load = load;
+    this.line = line;
+  }
+
+  /** Read everything anew: who I am, which nights there are, the one at the desk. */
+  async open() {
+    try {
+      this.state.set({ session: await this.api.desk() });
+    } catch (error) {
+      if (error instanceof Refused && (error.status === 401 || error.status === 403)) return this.#askToken(error);
+      return this.later(error);
+    }
+    byId("login").hidden = true;
+    const { nights, event_id: after } = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
+    const wanted = new URLSearchParams(location.hash.slice(1)).get("ceremony") ?? this.state.now.night?.ceremony;
+    const chosen = nights.find(({ ceremony }) => ceremony === wanted) ?? usual(nights);
+    if (chosen === undefined) this.#wait("There is no ceremony yet. Publish a programme: it is in the menu.");
+    else await this.load(chosen.ceremony);
+    this.line().open(this.state.now.night?.event_id ?? after);
+  }
+
+  /** The desk could not be opened: say so, and try again. @param {unknown} error */
+  later(error) {
+    this.#wait(`The desk cannot be opened yet: ${messageOf(error)} Trying again.`);
+    setTimeout(() => this.open(), AGAIN_MS);
+  }
+
+  /** @param {string} words */
+  #wait(words) {
+    const { outbox, night } = this.state.now;
+    const waiting = byId("waiting");
+    const open = notOut(outbox).length;
+    waiting.textContent = open === 0 ? words : `${words} ${open} in the outbox ${open === 1 ? "goes" : "go"} out when the line is back.`;
+    waiting.hidden = night !== null;
+    document.body.dataset.phase = night === null ? "waiting" : "desk";
+  }
+
+  /** @param {Refused} refused */
+  #askToken(refused) {
+    // Whoever types one already is not disturbed by what the outbox tries meanwhile.
+    if (document.body.dataset.phase === "login") return;
+    this.line().close();
+    this.state.set({ open: false });
+    document.body.dataset.phase = "login";
+    byId("waiting").hidden = true;
+    byId("desk").hidden = true;
+    byId("login").hidden = false;
+    byId("login-wrong").textContent = refused.code === "token-expired" ? refused.message : "";
+    byId("token").focus();
+  }
+
+  /** Ask for a token where that is why something was refused. @param {unknown} error */
+  refused(error) {
+    if (error instanceof Refused && error.status === 401) this.#askToken(error);
+  }
+
+  /** Something a person asked for did not work. @param {unknown} error */
+  trouble(error) {
+    this.refused(error);
+    showTrouble(error);
+  }
+
+  /** @param {Event} event */
+  async login(event) {
+    event.preventDefault();
+    const token = /** @type {HTMLInputElement} */ (byId("token"));
+    byId("login-wrong").textContent = "";
+    try {
+      await this.api.login(token.value.trim());
+      token.value = "";
+      await this.open();
+      byId("nominees").focus();
+    } catch (error) {
+      byId("login-wrong").textContent = messageOf(error);
+      token.select();
+    }
+  }
+
+  async logout() {
+    await this.api.logout().catch(() => null);
+    location.reload();
+  }
+}
+
+/**
+ * Return the night that one comes for: the one that goes on, or else the next to begin, or else the latest.
+ * @param {readonly import("./api.js").NightSummary[]} nights
+ */
+function usual(nights) {
+  const real = nights.filter(({ rehearsal }) => !rehearsal);
+  return real.find(({ status }) => status === "open") ?? real.filter(({ status }) => status === "published").at(-1) ?? real[0] ?? nights[0];
+}
