@@ -16,8 +16,10 @@ COPY stack stack
 COPY ceremonies ceremonies
 
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation --no-index -e . \
-    && useradd --create-home sweepcast
+    && useradd --create-home sweepcast \
+    && install -d -o sweepcast -g sweepcast -m 700 /var/lib/sweepcast/desk
+# The desk's folder: a volume that is mounted there begins as its owner's, and as nobody else's.
 USER sweepcast
 
-EXPOSE 8080 8765
+EXPOSE 8080 8765 8090
 CMD ["python", "-m", "consumers.gateway"]
