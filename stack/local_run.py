@@ -39,6 +39,7 @@ from stack.ports import PortClaims, is_free
 from stack.sole_use import sole_use
 from stack.supervisor import Supervisor
 from stack.topics import create_topics
+from stack.way_in import python, way_in
 from sweepcast.settings import Settings
 
 KAFKA_PORT = 9092
@@ -119,8 +120,9 @@ class LocalRun:
             await self._start_desk(run, settings)
             await run.ready(WORKER)
             self._tell.print(
-                f"Ready for a night. What is announced goes to Kafka at {settings.kafka}; how: "
-                "python -m producers.announce --help, python -m producers.replay --help"
+                "Ready for a night: publish its programme at the desk (ceremonies/ has some), and announce. "
+                f"Ctrl-C ends it.\nFrom a terminal, by Kafka at {settings.kafka}: "
+                f"{python()} -m producers.announce --help, {python()} -m producers.replay --help"
             )
             await run.unless_failed(asyncio.Event().wait())
 
@@ -191,12 +193,8 @@ class LocalRun:
         folder = settings.desk_folder or str(self._folder / "desk")
         settings = msgspec.structs.replace(settings, desk_port=port, desk_folder=folder)
         await run.start(desk_part(settings, self._below))
-        self._tell(DESK, desk_address(settings))
-        self._tell(
-            DESK,
-            f"its first token stands in {run.log_of(DESK)}; others: SWEEPCAST_DESK_FOLDER={folder} "
-            "python -m producers.desk.tokens make --name NAME",
-        )
+        for line in way_in(desk_address(settings), run.log_of(DESK).read_text(errors="replace"), Path(folder)):
+            self._tell(DESK, line)
 
     async def _start_kafka(self, run: Supervisor, port: int) -> Settings:
         """Start the embedded Kafka and create the topics; return the settings that lead there."""

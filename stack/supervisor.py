@@ -92,7 +92,8 @@ class Supervisor:
 
     async def __aenter__(self) -> Self:
         """Begin a run without parts."""
-        self._logs.mkdir(parents=True, exist_ok=True)
+        # For their owner alone: the desk's has the token that lets in whoever is first.
+        self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         return self
 
