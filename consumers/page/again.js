@@ -17,6 +17,8 @@
  * @property {"milestone" | "correction"} kind
  * @property {string[]} headlines of the milestones that fell there
  */
+import { milestonesOf } from "./board.js";
+import { json } from "./gateway.js";
 import { NOTHING_YET, reduce } from "./night.js";
 
 /** The night is kept after so many turns each: going back costs fewer turns than that. */
@@ -29,31 +31,41 @@ const LONGEST_PAUSE_MS = 15 * 60_000;
 const SHORTEST_PAUSE_MS = 250;
 
 /**
- * Return all turns of a ceremony that are held, the first one first.
+ * Return the turns of a ceremony that are held, of those behind a number up to and with another, the first one first.
  * @param {typeof fetch} fetcher
  * @param {string} ceremony
+ * @param {object} [which]
+ * @param {number} [which.after]
+ * @param {number} [which.until]
  * @param {(turns: number) => void} [progress] told how many there are so far
  * @returns {Promise<Turn[]>}
  */
-export async function turnsOf(fetcher, ceremony, progress = () => {}) {
+export async function turnsOf(fetcher, ceremony, { after = 0, until = Infinity } = {}, progress = () => {}) {
   /** @type {Turn[]} */
   const turns = [];
-  for (let after = /** @type {number | null} */ (0); after !== null; ) {
-    const path = `v1/ceremonies/${encodeURIComponent(ceremony)}/turns?after=${after}&limit=${PAGE_TURNS}`;
-    const answer = await fetcher(path, { headers: { Accept: "application/json" } });
-    const page = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(page.detail ?? `${path} answered ${answer.status}`);
+  for (let next = /** @type {number | null} */ (after); next !== null && next < until; ) {
+    // Not more than is wanted: what comes later need not even reach this browser.
+    const path = `v1/ceremonies/${encodeURIComponent(ceremony)}/turns?after=${next}&limit=${Math.min(PAGE_TURNS, until - next)}`;
+    const page = await json(fetcher, path);
     if (!Array.isArray(page.turns)) throw new Error(`${path} holds no list of turns`);
-    turns.push(...page.turns);
+    turns.push(...page.turns.filter((/** @type {Turn} */ { data }) => data.sequence <= until));
     progress(turns.length);
     // A gateway that named the same place again would be asked for ever.
-    after = typeof page.next === "number" && page.next > after ? page.next : null;
+    next = typeof page.next === "number" && page.next > next ? page.next : null;
   }
   return turns;
 }
 
 /** The turns of one night, and the night at any place among them. */
 export class Again {
+  /** @type {Turn[]} */
+  turns = [];
+  /** @type {Moment[]} */
+  moments = [];
+  /** Where something stands out, in the order of their places. @type {Mark[]} */
+  marks = [];
+  /** The places at which a category was decided, or decided anew. @type {number[]} */
+  outcomes = [];
   /** The night after 0, 16, 32 … turns, as far as it was asked for. @type {Night[]} */
   #kept;
   /** Where the night was asked for last: mostly it goes on from there. @type {{place: number, night: Night}} */
@@ -64,11 +76,21 @@ export class Again {
    * @param {Night} [start] the night before them, with no more than what is known of any night before it begins
    */
   constructor(turns, start = NOTHING_YET) {
-    this.turns = turns;
     this.#kept = [start];
     this.#last = { place: 0, night: start };
-    this.moments = turns.map(momentOf);
-    this.marks = turns.flatMap((turn, at) => markOf(turn, at + 1));
+    this.add(turns);
+  }
+
+  /** Let the night go on with these turns.
+   * @param {readonly Turn[]} turns in their order, behind all that there are
+   */
+  add(turns) {
+    for (const turn of turns) {
+      const place = this.turns.push(turn);
+      this.moments.push(momentOf(turn));
+      this.marks.push(...markOf(turn, place));
+      if (outcomeOf(turn.data)) this.outcomes.push(place);
+    }
   }
 
   /** The last place. */
@@ -126,11 +148,32 @@ export class Again {
     return `${missing === 1 ? "One turn up to here is" : `${missing} turns up to here are`} not held: what they said is missing here.`;
   }
 
+  /**
+   * Return the marks as a viewer may see them: of milestones, only those that stand on what they see of the night then.
+   * @param {(night: Night) => Night} seen
+   * @returns {Mark[]}
+   */
+  marksSeen(seen) {
+    return this.marks.flatMap((mark) => {
+      const { board } = seen(this.nightAt(mark.place));
+      const open = new Set(milestonesOf(board).map(({ milestone }) => milestone.headline));
+      const headlines = mark.headlines.filter((each) => open.has(each));
+      return mark.kind === "correction" || headlines.length > 0 ? [{ ...mark, headlines }] : [];
+    });
+  }
+
   /** Return the place of the next milestone or correction behind a place, the end where there is none.
    * @param {number} place
    */
   nextMark(place) {
     return this.marks.find((mark) => mark.place > place)?.place ?? this.end;
+  }
+
+  /** Return the place of the next outcome behind a place, the end where there is none.
+   * @param {number} place
+   */
+  nextOutcome(place) {
+    return this.outcomes.find((each) => each > place) ?? this.end;
   }
 
   /**
@@ -168,7 +211,7 @@ const BROUGHT = /** @type {const} */ ([
 /** @param {Turn["data"]} turn @returns {string} */
 function wordsOf(turn) {
   const categories = turn.updates.flatMap(({ value }) => (value?.type === "category" ? [value] : []));
-  const decided = categories.find(({ status, sequence }) => status === "decided" && sequence === turn.sequence);
+  const decided = outcomeOf(turn);
   if (decided) return decided.earlier.length > 0 ? `After the correction of ${decided.name}` : `After ${decided.name}`;
   const brought = BROUGHT.find(([what]) => isAbout(turn, what));
   if (brought) return brought[1];
@@ -176,6 +219,12 @@ function wordsOf(turn) {
   if (next) return `${next.name} is up next`;
   const postponed = categories.find(({ status }) => status === "postponed");
   return postponed ? `${postponed.name} is postponed` : `After turn ${turn.sequence}`;
+}
+
+/** Return the category that a turn decides. @param {Turn["data"]} turn */
+function outcomeOf({ updates, sequence }) {
+  const decided = updates.find(({ value }) => value?.type === "category" && value.status === "decided" && value.sequence === sequence);
+  return /** @type {import("./sweepcast.js").CategoryState | undefined} */ (decided?.value);
 }
 
 /** @param {Turn["data"]} turn @param {string} announcement */

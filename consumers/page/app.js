@@ -110,7 +110,7 @@ class Page {
     drawOthers(list, this.ceremony);
     const again = new URLSearchParams(location.search).get("again");
     if (again !== null && this.ceremony !== null) {
-      await this.#watchAgain(this.ceremony, list, again);
+      await this.#watchAgain(this.ceremony, list, again, url);
       return;
     }
     this.#wait(wanted ? `No ceremony “${wanted}” yet. It appears here as soon as its programme is published.` : NO_CEREMONY);
@@ -131,22 +131,18 @@ class Page {
   }
 
   /**
-   * Show a night again, and do not listen to the feed: nothing of its end may come before its time.
+   * Show a night again; what is not told yet with the viewer's delay is not known there either.
    * @param {string} ceremony
    * @param {readonly import("./gateway.js").CeremonyEntry[]} list
    * @param {string} from the number of the turn to begin at, or empty
+   * @param {string} url of the feed
    */
-  async #watchAgain(ceremony, list, from) {
-    const { watchAgain } = await import("./views/again.js");
-    const entry = list.find(({ id }) => id === ceremony) ?? null;
+  async #watchAgain(ceremony, list, from, url) {
     const wait = (/** @type {string} */ sentence) => this.#wait(sentence);
-    await answered(() => watchAgain({ ceremony, entry, from, wait, show: (night, turn) => this.#showAgain(night, turn) }), wait);
-  }
-
-  /** @param {import("./night.js").Night} night @param {import("./sweepcast.js").Turn | null} turn that has just happened */
-  #showAgain(night, turn) {
-    this.store.dispatch({ type: "night", night });
-    if (turn !== null) this.#announce(turn.data);
+    const { watchAgain } = await answered(() => import("./views/again.js"), wait);
+    const entry = list.find(({ id }) => id === ceremony) ?? null;
+    const happened = (/** @type {import("./sweepcast.js").Turn} */ turn) => this.#announce(turn.data);
+    this.feed = watchAgain({ ceremony, entry, from, url, get: this.get, token: this.token, store: this.store, happened, wait });
   }
 
   /** @param {import("./sweepcast.js").Frame} frame */

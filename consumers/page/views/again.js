@@ -1,50 +1,78 @@
 /**
- * The bar with which a night is watched again: a timeline to scrub, a pace, and the milestones that have been passed.
- * It is loaded only when somebody asks for a night again.
+ * A night that is watched again, wired: its turns as far as they may be told, the bar, and the store that the page draws
+ * from. It is loaded only when somebody asks for a night again.
  *
- * @typedef {import("../again.js").Again} Player
  * @typedef {import("../night.js").Night} Night
+ * @typedef {import("../store.js").Store} Store
+ * @typedef {import("../sweepcast.js").Turn} Turn
  * @typedef {import("../gateway.js").CeremonyEntry} CeremonyEntry
  */
 import { Again, turnsOf } from "../again.js";
-import { ceremonyOf, stageOf } from "../board.js";
 import { byId, h } from "../dom.js";
-import { clockOf } from "../format.js";
+import { delayWords } from "../format.js";
 import { NOTHING_YET } from "../night.js";
-
-/** Times as fast as the night was; 0 goes on only when asked to. */
-const PACES = /** @type {const} */ ([
-  [1, "As it was"],
-  [10, "10 times as fast"],
-  [60, "60 times as fast"],
-  [0, "Step by step"],
-]);
-const USUAL_PACE = 60;
+import { answered } from "../patience.js";
+import { Feed } from "../sweepcast.js";
+import { ToldTurns } from "../told_turns.js";
+import { listenForRefusal } from "../token.js";
+import { Bar } from "./again_bar.js";
 
 /**
- * Read the turns of a night, and show it again from where the page's address says.
+ * Show a night again from where the page's address says, as far as its viewer may know it; what is still to come is
+ * added when its time has come.
  * @param {object} options
  * @param {string} options.ceremony
  * @param {CeremonyEntry | null} options.entry what the gateway's list says of it
  * @param {string} options.from the number of the turn to begin at; empty: where the ceremony opens
- * @param {(night: Night, turn: import("../sweepcast.js").Turn | null) => void} options.show draw the night; `turn` is
- *   the one that has just happened, none after a leap
+ * @param {string} options.url of the feed
+ * @param {typeof fetch} options.get
+ * @param {string | null} options.token
+ * @param {Store} options.store is given the night as it stood
+ * @param {(turn: Turn) => void} options.happened told of a turn that has just happened, not after a leap
  * @param {(sentence: string) => void} options.wait
+ * @returns {Feed} the feed, which keeps the viewer's delay
  */
-export async function watchAgain({ ceremony, entry, from, show, wait }) {
+export function watchAgain({ ceremony, entry, from, url, get, token, store, happened, wait }) {
   byId("light").hidden = true;
   wait("Loading the night …");
-  const [turns] = await Promise.all([
-    turnsOf(fetch.bind(window), ceremony, (number) => wait(`Loading the night: ${number} turns …`)),
-    styled("again.css"),
-  ]);
-  if (turns.length === 0) {
-    wait("None of the turns of this night are held any more: it cannot be watched again.");
-    return;
-  }
-  const again = new Again(turns, before(ceremony, entry));
-  const bar = new Bar(again, ceremony, show);
-  bar.goTo(/^\d+$/u.test(from) ? again.placeOf(Number(from)) : again.opening);
+  const again = new Again([], before(ceremony, entry));
+  /** @type {Bar | null} */
+  let bar = null;
+  const read = (/** @type {number} */ after, /** @type {number} */ until) =>
+    answered(() => turnsOf(get, ceremony, { after, until }, (number) => wait(`Loading the night: ${number} turns …`)), wait);
+  const told = new ToldTurns(ceremony, read, {
+    nothing: () => wait(nothingYet(ceremony, store.state.viewer.delay)),
+    told: (turns) => {
+      again.add(turns);
+      if (bar !== null) bar.grow();
+      else if (again.end === 0) wait("None of the turns of this night are held any more: it cannot be watched again.");
+      else {
+        bar = new Bar(again, ceremony, store, happened);
+        bar.goTo(/^\d+$/u.test(from) ? again.placeOf(Number(from)) : again.opening);
+      }
+    },
+  });
+  const styles = styled("again.css");
+  const linked = (/** @type {import("../sweepcast.js").Link} */ { status, reason }) => {
+    if (status === "ended" && bar !== null) bar.complain(`What follows is not told any more: ${reason}.`);
+    else if (status === "ended") wait(`${reason}.`);
+    else if (status === "waiting") wait(`The night cannot be reached yet: ${reason}. Trying again.`);
+  };
+  const feed = new Feed(url, {
+    ceremony,
+    delay: store.state.viewer.delay,
+    token,
+    onFrame: (frame) => styles.then(() => told.hear(frame)),
+    onLink: token === null ? linked : listenForRefusal(get, linked, () => feed.stop()),
+  });
+  feed.start();
+  return feed;
+}
+
+/** @param {string} ceremony @param {number} delay */
+function nothingYet(ceremony, delay) {
+  if (delay === 0) return `No ceremony “${ceremony}” yet. It appears here as soon as its programme is published.`;
+  return `You want to be told everything ${delayWords(delay)} later, and nothing of this night is as old as that. It appears here when its time has come.`;
 }
 
 /**
@@ -73,217 +101,4 @@ function styled(href) {
     link.addEventListener("error", () => resolve());
     document.head.append(link);
   });
-}
-
-class Bar {
-  #place = 0;
-  /** The furthest place that was seen: what lies ahead of it is not told. */
-  #seen = 0;
-  #pace = USUAL_PACE;
-  /** @type {ReturnType<typeof setTimeout> | null} */
-  #timer = null;
-
-  /**
-   * @param {Player} again
-   * @param {string} ceremony
-   * @param {(night: Night, turn: import("../sweepcast.js").Turn | null) => void} show
-   */
-  constructor(again, ceremony, show) {
-    this.again = again;
-    this.ceremony = ceremony;
-    this.show = show;
-    this.slider = h("input", { type: "range", id: "again-place", min: 1, max: again.end, step: 1, "aria-label": "Place in the night" });
-    this.marks = h("div", { class: "again-marks", "aria-hidden": "true" });
-    this.where = h("p", { class: "again-where" });
-    this.missing = h("p", { class: "again-missing", role: "status" });
-    this.back = this.#button("‹ Step", () => this.#step(-1));
-    this.play = this.#button("Play", () => this.#toggle());
-    this.forward = this.#button("Step ›", () => this.#step(1));
-    this.next = this.#button("Next milestone", () => this.goTo(again.nextMark(this.#place)));
-    this.pace = h("select", {}, ...PACES.map(([pace, words]) => h("option", { value: pace, selected: pace === USUAL_PACE }, words)));
-    this.ahead = h("input", { type: "checkbox" });
-    this.back.setAttribute("aria-label", "Step back");
-    this.forward.setAttribute("aria-label", "Step on");
-    this.bar = this.#drawn();
-    this.#listen();
-    byId("ceremony").closest("header")?.after(this.bar);
-    document.body.classList.add("watching-again");
-  }
-
-  /** Leap to a place.
-   * @param {number} place
-   */
-  goTo(place) {
-    this.#move(place, null);
-    this.#remember();
-  }
-
-  #drawn() {
-    return h(
-      "section",
-      { class: "again", "aria-label": "The night again" },
-      h("div", { class: "again-head" }, h("p", { class: "label" }, "The night again"), this.where, h("a", { href: `?ceremony=${encodeURIComponent(this.ceremony)}` }, "Back to the night as it stands")),
-      h("div", { class: "again-line" }, this.marks, this.slider),
-      h(
-        "div",
-        { class: "again-controls" },
-        this.back,
-        this.play,
-        this.forward,
-        this.next,
-        h("label", {}, h("span", {}, "Pace "), this.pace),
-        h("label", {}, this.ahead, " Mark what is ahead"),
-      ),
-      this.missing,
-    );
-  }
-
-  #listen() {
-    this.slider.addEventListener("input", () => this.#move(this.slider.valueAsNumber, null));
-    this.slider.addEventListener("change", () => this.#remember());
-    this.ahead.addEventListener("change", () => this.#drawMarks());
-    this.pace.addEventListener("change", () => {
-      this.#pace = Number(this.pace.value);
-      if (this.#pace === 0) this.#stop();
-      else if (this.#timer !== null) this.#start();
-      this.#drawControls();
-    });
-    document.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
-    const within = this.bar.contains(event.target);
-    if (!within && event.target !== document.body && event.target.id !== "main") return;
-    const act = this.#action(event.key, event.target, within);
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
-  }
-
-  /**
-   * Return what a key does; keys that a control of the bar has for itself are left to it.
-   * @param {string} key
-   * @param {Element} target
-   * @param {boolean} within the bar has the focus; Home and End scroll the page else
-   * @returns {(() => void) | undefined}
-   */
-  #action(key, target, within) {
-    if (target === this.pace) return undefined;
-    if (key === " ") return target.matches("button, a, [type=checkbox]") ? undefined : () => (this.#pace === 0 ? this.#step(1) : this.#toggle());
-    if (target === this.slider) return undefined;
-    if (key === "ArrowRight") return () => this.#step(1);
-    if (key === "ArrowLeft") return () => this.#step(-1);
-    if (within && key === "Home") return () => this.goTo(1);
-    if (within && key === "End") return () => this.goTo(this.again.end);
-    return undefined;
-  }
-
-  /** @param {1 | -1} by */
-  #step(by) {
-    const place = this.#place + by;
-    if (place < 1 || place > this.again.end) return;
-    this.#stop();
-    this.#move(place, by === 1 ? this.again.turns[place - 1] : null);
-    this.#remember();
-  }
-
-  #toggle() {
-    if (this.#timer !== null) {
-      this.#stop();
-      this.#remember();
-    } else {
-      if (this.#place === this.again.end) this.goTo(this.again.opening);
-      this.#start();
-    }
-    this.#drawControls();
-  }
-
-  #start() {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#advance(), this.again.pauseAt(this.#place, this.#pace));
-  }
-
-  #advance() {
-    const place = this.#place + 1;
-    this.#timer = null;
-    this.#move(place, this.again.turns[place - 1]);
-    if (place < this.again.end) this.#start();
-    else this.#remember();
-    this.#drawControls();
-  }
-
-  #stop() {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#drawControls();
-  }
-
-  /** @param {number} place @param {import("../sweepcast.js").Turn | null} turn */
-  #move(place, turn) {
-    this.#place = place;
-    this.#seen = Math.max(this.#seen, place);
-    const night = this.again.nightAt(place);
-    this.show(night, turn);
-    this.#draw(night);
-    // Whoever scrubs while it plays has the whole pause of the new place before them.
-    if (this.#timer !== null) this.#start();
-  }
-
-  /** @param {Night} night */
-  #draw(night) {
-    const { words, time } = this.again.moments[this.#place - 1];
-    const info = ceremonyOf(night.board);
-    const clock = clockOf(info?.time_zone ?? "UTC", info?.date ?? "1970-01-01");
-    const soFar = this.#place === this.again.end && stageOf(night.board)?.status !== "closed" ? ", the newest turn" : "";
-    const said = `${words}, ${clock.at(time)}${soFar}`;
-    this.where.textContent = said;
-    this.slider.value = String(this.#place);
-    this.slider.setAttribute("aria-valuetext", said);
-    const missing = this.again.missingWords(this.#place);
-    if (this.missing.textContent !== missing) this.missing.textContent = missing;
-    this.#drawMarks();
-    this.#drawControls();
-  }
-
-  /** What is ahead says at most that something happens there, and that only where it is asked for. */
-  #drawMarks() {
-    const { marks, end } = this.again;
-    const shown = marks.filter(({ place }) => this.ahead.checked || place <= this.#seen);
-    this.marks.replaceChildren(
-      ...shown.map(({ place, kind, headlines }) => {
-        const seen = place <= this.#seen;
-        const mark = h("i", { class: seen ? kind : "ahead", title: seen ? headlines.join(" · ") : null });
-        mark.style.left = `${end === 1 ? 0 : (100 * (place - 1)) / (end - 1)}%`;
-        return mark;
-      }),
-    );
-  }
-
-  #drawControls() {
-    const playing = this.#timer !== null;
-    const atEnd = this.#place === this.again.end;
-    this.play.textContent = playing ? "Pause" : atEnd ? "Play again" : "Play";
-    this.play.hidden = this.#pace === 0;
-    for (const [button, off] of /** @type {const} */ ([[this.back, this.#place <= 1], [this.forward, atEnd], [this.next, atEnd]])) {
-      // Not `disabled`: the focus would be lost under the finger.
-      button.setAttribute("aria-disabled", String(off));
-    }
-  }
-
-  /** Let the page's address say where this is, so that a reload or a link goes on there. */
-  #remember() {
-    const { sequence } = this.again.moments[this.#place - 1];
-    history.replaceState(history.state, "", `?ceremony=${encodeURIComponent(this.ceremony)}&again=${sequence}${location.hash}`);
-  }
-
-  /** @param {string} text @param {() => void} act */
-  #button(text, act) {
-    const button = h("button", { type: "button" }, text);
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") !== "true") act();
-    });
-    return button;
-  }
 }

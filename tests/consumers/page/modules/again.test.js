@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Again, turnsOf } from "../../../../consumers/page/again.js";
 import { boardJson } from "../../../../consumers/page/board.js";
 import { NOTHING_YET } from "../../../../consumers/page/night.js";
+import { sealed } from "../../../../consumers/page/seals.js";
 import { framesOf, milestone, nightAfter, turn } from "./nights.js";
 
 const NIGHTS = ["golden-globes-2017", "corrected"];
@@ -151,10 +152,51 @@ test("turns are read page by page to the last one", async () => {
   const frames = framesOf("golden-globes-2017");
   const { fetcher, asked } = pages(frames, 20);
   const progress = [];
-  assert.deepEqual(await turnsOf(fetcher, "golden-globes-2017", (number) => progress.push(number)), frames);
+  assert.deepEqual(await turnsOf(fetcher, "golden-globes-2017", {}, (number) => progress.push(number)), frames);
   assert.equal(asked[0], "v1/ceremonies/golden-globes-2017/turns?after=0&limit=500");
   assert.equal(asked.length, Math.ceil(frames.length / 20));
   assert.deepEqual(progress.slice(0, 2), [20, 40]);
+});
+
+test("no more turns are asked for than are wanted, and none that are behind them is taken", async () => {
+  const frames = framesOf("golden-globes-2017");
+  const { fetcher, asked } = pages(frames, 500);
+  const sequences = async (which, of = frames) => (await turnsOf(pages(of, 500).fetcher, "a-2017", which)).map(({ data }) => data.sequence);
+  await turnsOf(fetcher, "a-2017", { after: 3, until: 7 });
+  assert.deepEqual(asked, ["v1/ceremonies/a-2017/turns?after=3&limit=4"]);
+  assert.deepEqual(await sequences({ after: 3, until: 7 }), [4, 5, 6, 7]);
+  assert.deepEqual(await sequences({ until: 7 }, frames.slice(5)), [6, 7]);
+  assert.deepEqual(await sequences({ after: 7, until: 7 }), []);
+});
+
+test("a night that goes on is the same as one that was whole from the start", () => {
+  const frames = framesOf("corrected");
+  const again = new Again(frames.slice(0, 4));
+  again.nightAt(4);
+  for (const frame of frames.slice(4)) again.add([frame]);
+  const whole = new Again(frames);
+  for (const what of ["moments", "marks", "outcomes", "end", "opening"]) assert.deepEqual(again[what], whole[what], what);
+  assert.deepEqual(again.nightAt(again.end), whole.nightAt(whole.end));
+});
+
+test("of sealed milestones no mark is seen; corrections are, without what fell with them", () => {
+  for (const name of NIGHTS) {
+    const again = new Again(framesOf(name));
+    const seen = again.marksSeen((night) => sealed(night, new Set()));
+    const afterwards = (marks) => marks.filter(({ place }) => place >= again.outcomes[0]);
+    const corrections = again.marks.filter(({ kind }) => kind === "correction");
+    assert.deepEqual(afterwards(seen), corrections.map((each) => ({ ...each, headlines: [] })));
+    assert.ok(afterwards(again.marks).length > corrections.length);
+    assert.deepEqual(again.marksSeen((night) => night), again.marks);
+  }
+});
+
+test("the next outcome is that of the next category that is decided, and the end where there is none", () => {
+  const again = new Again(framesOf("corrected"));
+  const first = again.nextOutcome(0);
+  assert.match(again.moments[first - 1].words, /^After Director$/iu);
+  assert.equal(again.nextOutcome(again.outcomes.at(-1)), again.end);
+  assert.equal(again.outcomes.length, 6);
 });
 
 test("a gateway that names the same place again is not asked for ever", async () => {
