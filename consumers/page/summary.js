@@ -1,17 +1,28 @@
 /**
- * A night on a few sheets of paper: winners by category, milestones, standings, as they stood when it was read.
+ * A night on a few sheets of paper: winners by category, milestones, standings, as they stood when it was read, and as
+ * far as their viewer wants to know them: with their delay, and sealed where they want winners to be.
  */
 import { categoriesOf, ceremonyOf, milestonesOf, stageOf, standingsOf } from "./board.js";
-import { boardOf } from "./boards.js";
+import { boardOf, delayedBoardOf } from "./boards.js";
 import { byId, h } from "./dom.js";
-import { calendarDate, clockOf } from "./format.js";
-import { ceremonies, newest } from "./gateway.js";
+import { calendarDate, clockOf, counted, delayWords } from "./format.js";
+import { ceremonies, newest, TokenRefused } from "./gateway.js";
 import { named, namedOutcome, phrase, typeset } from "./naming.js";
+import { NOTHING_YET } from "./night.js";
+import { outcomeKeys, sealOf } from "./seals.js";
+import { shownNight } from "./store.js";
 import { inOrderOfTelling } from "./stream.js";
+import { authorized, takeToken } from "./token.js";
+import { Keeper, revealed } from "./viewer.js";
 import { numbersInWords } from "./views/dots.js";
 import { kindWords } from "./views/kinds.js";
 
-/** @typedef {import("./sweepcast.js").Board} Board @typedef {import("./format.js").Clock} Clock */
+/**
+ * @typedef {import("./sweepcast.js").Board} Board
+ * @typedef {import("./format.js").Clock} Clock
+ * @typedef {import("./night.js").Night} Night
+ * @typedef {import("./viewer.js").Viewer} Viewer
+ */
 
 const TABLES = /** @type {const} */ ([
   ["Films", "work", "film"],
@@ -36,15 +47,17 @@ function section(title, ...content) {
 
 /** @param {import("./sweepcast.js").CategoryState} category @param {Clock} clock */
 function winner(category, clock) {
-  const { name, status, nominations, winners, recipients, earlier } = category;
+  const { name, status, nominations, winners, recipients, reason, earlier } = category;
   const others = nominations.filter((each) => each.status === "lost" || each.status === "nominated").map((each) => phrase([named(each)]));
-  const words = { "to-come": "To come", "up-next": "Up next", postponed: "Postponed", decided: phrase(namedOutcome(category, winners, recipients)) };
+  const seal = sealOf(category);
+  const words = { "to-come": "To come", "up-next": "Up next", postponed: reason ? `Postponed: ${reason}` : "Postponed", decided: phrase(namedOutcome(category, winners, recipients)) };
   return [
     h(
       "div",
       { class: "decision" },
       h("dt", {}, typeset(name)),
-      h("dd", { class: status === "decided" ? "won" : "open" }, words[status]),
+      seal !== null && h("dd", { class: "open" }, seal.place > 0 ? "Corrected, sealed" : "Decided, sealed"),
+      (seal === null || status === "decided") && h("dd", { class: status === "decided" ? "won" : "open" }, words[status]),
       ...earlier.map((first) =>
         h("dd", { class: "rest" }, `Corrected at ${clock.at(first.corrected_at)}; first said: `, h("s", {}, phrase(namedOutcome(category, first.winners, first.recipients))), ` (${first.reason})`),
       ),
@@ -87,25 +100,71 @@ function table(title, rows) {
   );
 }
 
-async function start() {
-  const get = fetch.bind(window);
-  const wanted = new URLSearchParams(location.search).get("ceremony") ?? newest(await ceremonies(get))?.id;
-  if (wanted === undefined) throw new Error("no ceremony has been published yet");
-  const { board } = await boardOf(get, wanted);
-  const [ceremony, stage] = [ceremonyOf(board), stageOf(board)];
-  if (ceremony === null) throw new Error(`nothing is known of ${wanted} yet`);
+/**
+ * Return the night as far as a viewer may know it; null where that is nothing yet.
+ * @param {typeof fetch} get
+ * @param {string} ceremony
+ * @param {number} delay
+ * @returns {Promise<Night | null>}
+ */
+async function nightOf(get, ceremony, delay) {
+  // Over HTTP, at the page's own address: this needs no more than an answer.
+  const feed = new URL("v1/feed", location.href).href;
+  const at = delay === 0 ? await boardOf(get, ceremony) : await delayedBoardOf(get, ceremony, { feed, delay });
+  return at && { ...NOTHING_YET, ceremony, sequence: at.sequence, board: at.board };
+}
+
+/**
+ * @param {Night} night
+ * @param {Viewer} viewer
+ */
+function show(night, viewer) {
+  const shown = shownNight({ night, viewer });
+  const [ceremony, stage] = [ceremonyOf(shown.board), stageOf(shown.board)];
+  if (ceremony === null) throw new Error(`nothing is known of ${night.ceremony} yet`);
   const clock = clockOf(ceremony.time_zone, ceremony.date);
   const progress = stage === null || stage.status === "published" ? "not yet begun" : stage.status === "closed" ? `${stage.decided} of ${stage.categories} decided` : `under way, ${stage.decided} of ${stage.categories} decided`;
+  const seals = categoriesOf(shown.board).filter((each) => sealOf(each) !== null).length;
+  const told = [...(viewer.delay > 0 ? [`as it stood ${delayWords(viewer.delay)} before it was read`] : []), ...(seals > 0 ? [`${counted(seals, "winner")} sealed`] : [])];
   document.title = `${ceremony.name} · Summary · Sweepcast`;
   byId("ceremony").textContent = ceremony.name;
-  byId("when").textContent = `${calendarDate(ceremony.date)} · ${progress} · times are ${clock.zone}`;
-  byId("to-night").setAttribute("href", `./?ceremony=${encodeURIComponent(wanted)}`);
-  byId("summary").replaceChildren(...drawn(board, clock));
+  byId("when").textContent = [calendarDate(ceremony.date), progress, ...told, `times are ${clock.zone}`].join(" · ");
+  byId("summary").replaceChildren(...drawn(shown.board, clock));
   byId("waiting").hidden = true;
   byId("print").hidden = false;
+  byId("reveal").hidden = seals === 0;
+}
+
+/** @param {string} sentence */
+function wait(sentence) {
+  byId("waiting").textContent = sentence;
+}
+
+async function start() {
+  const get = authorized(fetch.bind(window), takeToken(window));
+  const keeper = new Keeper(window);
+  const wanted = new URLSearchParams(location.search).get("ceremony") ?? newest(await ceremonies(get))?.id;
+  if (wanted === undefined) throw new Error("no ceremony has been published yet");
+  byId("to-night").setAttribute("href", `./?ceremony=${encodeURIComponent(wanted)}`);
+  const { delay } = keeper.read();
+  const night = await nightOf(get, wanted, delay);
+  if (night === null) {
+    wait(`You want to be told everything ${delayWords(delay)} later, and nothing of this night is as old as that. Load this page again later.`);
+    return;
+  }
+  show(night, { ...keeper.read(), delay });
   byId("print").addEventListener("click", () => window.print());
+  byId("reveal").addEventListener("click", () => {
+    const viewer = revealed(keeper.read(), wanted, outcomeKeys(night.board));
+    keeper.write(viewer);
+    show(night, { ...viewer, delay });
+    byId("print").focus();
+    window.print();
+  });
+  keeper.listen((viewer) => show(night, { ...viewer, delay }));
 }
 
 start().catch((error) => {
-  byId("waiting").textContent = `The night cannot be read: ${error instanceof Error ? error.message : error}. Load this page again in a moment.`;
+  const why = error instanceof Error ? error.message : error;
+  wait(error instanceof TokenRefused ? `${why}.` : `The night cannot be read: ${why}. Load this page again in a moment.`);
 });

@@ -1,6 +1,7 @@
 """A night served by the real gateway, and a page of somebody else's; only Kafka is in the hand of the test."""
 
-from collections.abc import AsyncIterator, Iterable
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -18,18 +19,20 @@ class Served(NamedTuple):
     page_url: str
     records: Records
 
-    def say(self, *turns: TurnData) -> None:
-        """Add turns."""
+    def say(self, *turns: TurnData, told_at: float = 0.0) -> None:
+        """Add turns that Kafka got at a moment, in seconds since 1970."""
         for turn in turns:
-            self.records.add(TURNS.encode(turn_of(turn)))
+            self.records.add(TURNS.encode(turn_of(turn)), told_at=told_at)
 
 
 @asynccontextmanager
-async def served(turns: Iterable[TurnData]) -> AsyncIterator[Served]:
-    """Serve nights whose turns have been said already."""
+async def served(
+    turns: Iterable[TurnData], *, clock: Callable[[], float] = time.time, token_secret: str = ""
+) -> AsyncIterator[Served]:
+    """Serve nights whose turns have been said long ago; `clock` tells the gateway the time, in seconds since 1970."""
     records = Records()
-    settings = Settings(feed_port=0, http_port=0, heartbeat_seconds=3600.0)
-    async with running(settings, records.edges) as gateway:
+    settings = Settings(feed_port=0, http_port=0, heartbeat_seconds=3600.0, token_secret=token_secret)
+    async with running(settings, records.edges, clock=clock) as gateway:
         await records.whole(*(TURNS.encode(turn_of(turn)) for turn in turns))
         yield Served(gateway.addresses.page, records)
 
