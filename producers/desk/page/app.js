@@ -10,7 +10,7 @@ import { Forecaster } from "./forecaster.js";
 import { Hands } from "./hands.js";
 import { Hearing } from "./hearing.js";
 import { Holding } from "./holding.js";
-import { browserId } from "./ids.js";
+import { browserId, newId } from "./ids.js";
 import { Line } from "./line.js";
 import { Menu } from "./menu.js";
 import { OutboxStore } from "./outbox_store.js";
@@ -30,8 +30,16 @@ const draw = () => drawing.draw();
 const onTrouble = (/** @type {unknown} */ error) => session.trouble(error);
 
 const session = new Session({ state, api, load: (ceremony) => hearing.load(ceremony), line: () => line });
-const store = new OutboxStore(localStorage);
-const outgoing = new Outgoing({ state, api, browser, store, onRefused: (error) => session.refused(error), reload: (ceremony) => hearing.load(ceremony) });
+const outgoing = new Outgoing({
+  state,
+  api,
+  browser,
+  window: newId(crypto),
+  channel: new BroadcastChannel("sweepcast-desk/outbox"),
+  store: new OutboxStore(localStorage),
+  onRefused: (error) => session.refused(error),
+  reload: (ceremony) => hearing.load(ceremony),
+});
 const entering = new Entering({ state, outgoing, onEntered: (choice) => release.entered(choice) });
 const hearing = new Hearing({ state, api, browser, outgoing, session, onSurprise: () => entering.surprise() });
 const forecaster = new Forecaster(api, () => state.now.desk, (forecast) => entering.forecast(forecast));
@@ -66,7 +74,12 @@ function woken() {
 }
 
 window.addEventListener("online", woken);
-window.addEventListener("pageshow", woken);
+window.addEventListener("pagehide", () => outgoing.leave());
+window.addEventListener("pageshow", ({ persisted }) => {
+  // Others have taken what was left here: it is read anew.
+  if (persisted) location.reload();
+  else woken();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") woken();
 });

@@ -91,7 +91,7 @@ export class Hearing {
     this.state.set({ night: after });
     this.#show(after);
     if (this.state.now.desk.upset) this.onSurprise();
-    if (!this.outgoing.has(event.turn.id)) say(`${event.turn.by}: ${event.turn.label}`);
+    if (!this.outgoing.isOurs(event.turn.id)) say(`${event.turn.by}: ${event.turn.label}`);
   }
 
   /** An entry, whoever entered it, changed its status. @param {import("./api.js").Entry} entry */

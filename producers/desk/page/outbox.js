@@ -8,6 +8,7 @@
  *
  * @typedef {object} Item
  * @property {string} id of the announcement; stays the same however often it is sent
+ * @property {string} window the window that sends it, see shared_outbox.js
  * @property {number} number the order of entering
  * @property {string} ceremony
  * @property {string | null} category that it is about
@@ -26,7 +27,7 @@
  *
  * @typedef {readonly Item[]} Outbox
  *
- * @typedef {Pick<Item, "id" | "ceremony" | "category" | "basedOn" | "announced" | "enteredAt" | "words" | "confirmed">} Entered
+ * @typedef {Pick<Item, "id" | "window" | "ceremony" | "category" | "basedOn" | "announced" | "enteredAt" | "words" | "confirmed">} Entered
  *
  * @typedef {{kind: "accepted"} | {kind: "to-confirm"} | {kind: "unreachable", detail: string}
  *   | {kind: "done", turn: number, lines: readonly import("./forecast.js").Line[]}
@@ -55,23 +56,25 @@ export function withEntered(outbox, entered) {
 }
 
 /**
- * Return what to send now: the oldest that waits, unless one is on its way, or an older one has to be looked at first.
- * Ceremonies do not wait for one another.
+ * Return what a window is to send now: the oldest that waits, unless one is on its way, or an older one has to be looked
+ * at first, or it is another window's. Ceremonies do not wait for one another.
  * @param {Outbox} outbox
  * @param {string} ceremony
+ * @param {string} window
  * @returns {Item | null}
  */
-export function nextToSend(outbox, ceremony) {
+export function nextToSend(outbox, ceremony, window) {
   const first = outbox.find((item) => item.ceremony === ceremony && (item.standing === "waiting" || BLOCKS.has(item.standing)));
-  return first?.standing === "waiting" ? first : null;
+  return first?.standing === "waiting" && first.window === window ? first : null;
 }
 
 /**
- * Return the ceremonies that have something to send now.
+ * Return the ceremonies of which a window has something to send now.
  * @param {Outbox} outbox
+ * @param {string} window
  */
-export function ceremoniesToSend(outbox) {
-  return [...new Set(outbox.map(({ ceremony }) => ceremony))].filter((ceremony) => nextToSend(outbox, ceremony) !== null);
+export function ceremoniesToSend(outbox, window) {
+  return [...new Set(outbox.map(({ ceremony }) => ceremony))].filter((ceremony) => nextToSend(outbox, ceremony, window) !== null);
 }
 
 /**
@@ -85,9 +88,7 @@ export function sending(outbox, id) {
 }
 
 /**
- * Return the outbox after the server's answer to a sending, or its later word of it. When it became the turn right
- * behind what it was based on, those behind it that were based on the same are based on that turn: nobody else came
- * between.
+ * Return the outbox after the server's answer to a sending, or its later word of it.
  * @param {Outbox} outbox
  * @param {string} id
  * @param {Answer} answer
@@ -97,13 +98,24 @@ export function answered(outbox, id, answer) {
   const item = outbox.find((each) => each.id === id);
   if (item === undefined || item.standing === "done") return outbox;
   const changed = outbox.map((each) => (each.id === id ? { ...each, ...changeOf(answer) } : each));
-  if (answer.kind !== "done" || answer.turn !== item.basedOn + 1) return trimmed(changed);
-  return trimmed(changed.map((each) => (follows(each, item) ? { ...each, basedOn: answer.turn } : each)));
+  return trimmed(answer.kind === "done" ? based(changed, item, answer.turn) : changed);
+}
+
+/**
+ * Return the outbox after an item became a turn. When that is the turn right behind what the item was based on, nobody
+ * else came between, and those behind it that were based on the same are based on that turn.
+ * @param {Outbox} outbox
+ * @param {Item} item
+ * @param {number} turn
+ * @returns {Outbox}
+ */
+export function based(outbox, item, turn) {
+  return turn === item.basedOn + 1 ? outbox.map((each) => (follows(each, item) ? { ...each, basedOn: turn } : each)) : outbox;
 }
 
 /** @param {Item} each @param {Item} item */
 function follows(each, item) {
-  const behind = each.standing === "waiting" && each.number > item.number && each.ceremony === item.ceremony;
+  const behind = each.standing === "waiting" && each.number >= item.number && each.id !== item.id && each.ceremony === item.ceremony;
   return behind && each.basedOn === item.basedOn;
 }
 
@@ -151,14 +163,24 @@ export function dropped(outbox, id) {
 }
 
 /**
- * Return the outbox as it is after a reload: what was on its way may or may not have arrived, and is sent again with
- * its old id.
+ * Return the outbox when nobody has listened for a while: what this window had on its way may or may not have arrived,
+ * and is sent again with its old id.
+ * @param {Outbox} outbox
+ * @param {string} window
+ * @returns {Outbox}
+ */
+export function reopened(outbox, window) {
+  const underWay = (/** @type {Item} */ item) => item.standing === "sending" || item.standing === "accepted";
+  return outbox.map((item) => (item.window === window && underWay(item) ? { ...item, standing: "waiting" } : item));
+}
+
+/**
+ * Return the items in the order of entering, the same in every window.
  * @param {Outbox} outbox
  * @returns {Outbox}
  */
-export function reopened(outbox) {
-  const inOrder = [...outbox].sort((a, b) => a.number - b.number);
-  return inOrder.map((item) => (item.standing === "sending" || item.standing === "accepted" ? { ...item, standing: "waiting" } : item));
+export function inOrder(outbox) {
+  return [...outbox].sort((a, b) => a.number - b.number || (a.id < b.id ? -1 : 1));
 }
 
 /**
@@ -169,8 +191,12 @@ export function notOut(outbox) {
   return outbox.filter(({ standing }) => OPEN.has(standing));
 }
 
-/** @param {Outbox} outbox @returns {Outbox} */
-function trimmed(outbox) {
+/**
+ * Return the outbox with all that is open, and the newest of what is finished.
+ * @param {Outbox} outbox
+ * @returns {Outbox}
+ */
+export function trimmed(outbox) {
   const finished = outbox.filter(({ standing }) => !OPEN.has(standing));
   const old = new Set(finished.slice(0, Math.max(0, finished.length - KEPT)).map(({ id }) => id));
   return outbox.filter(({ id }) => !old.has(id));

@@ -1,10 +1,13 @@
 /**
- * The outbox of this page: what is put into it is kept in the browser and sent, and the answers are told.
+ * The outbox of this window and of the others of this browser: what is put into it is kept in the browser and sent, and
+ * the answers are told.
  *
  * @typedef {object} OutgoingParts
  * @property {import("./state.js").State} state
  * @property {import("./api.js").Api} api
- * @property {string} browser
+ * @property {string} browser in whose name it is sent
+ * @property {string} window this window's id
+ * @property {BroadcastChannel} channel to the other windows
  * @property {import("./outbox_store.js").OutboxStore} store
  * @property {(error: unknown) => void} onRefused
  * @property {(ceremony: string) => void} reload reads a night anew
@@ -12,54 +15,72 @@
 import { answerOf } from "./answers.js";
 import { again, answered, dropped, notOut, reopened, withEntered } from "./outbox.js";
 import { Sender } from "./sender.js";
+import { adopted, changesOf, takenOver, withTold } from "./shared_outbox.js";
 import { say } from "./voice.js";
+import { Windows } from "./windows.js";
 
 export class Outgoing {
   /** @param {OutgoingParts} parts */
-  constructor({ state, api, browser, store, onRefused, reload }) {
+  constructor({ state, api, browser, window, channel, store, onRefused, reload }) {
     this.state = state;
+    this.window = window;
     this.store = store;
     this.reload = reload;
-    state.set({ outbox: store.read() });
+    this.windows = new Windows({
+      window,
+      channel,
+      onChanges: (changes) => this.#told(changes),
+      onPresent: (present) => this.#adopt(present),
+      after: (act, milliseconds) => setTimeout(act, milliseconds),
+    });
     this.sender = new Sender({
       api,
       browser,
+      window,
       read: () => this.outbox,
       write: (outbox) => this.#keep(outbox),
       onRefused,
       onAnswer: (item, answer) => this.#tell(item, answer),
     });
+    state.set({ outbox: store.read() });
+    this.windows.ask();
   }
 
   get outbox() {
     return this.state.now.outbox;
   }
 
-  /** @param {string} id */
-  has(id) {
-    return this.outbox.some((item) => item.id === id);
+  /** Return whether that announcement was entered in this window. @param {string} id */
+  isOurs(id) {
+    return this.outbox.some((item) => item.id === id && item.window === this.window);
   }
 
   /** Send what waits, now. */
   send() {
     this.sender.send();
+    if (notOut(this.outbox).some((item) => item.window !== this.window)) this.windows.watch();
   }
 
-  /** @param {import("./outbox.js").Entered} entered */
+  /** @param {Omit<import("./outbox.js").Entered, "window">} entered */
   enter(entered) {
-    this.#keep(withEntered(this.outbox, entered));
+    this.#keep(withEntered(this.outbox, { ...entered, window: this.window }));
     this.send();
+  }
+
+  /** This window goes. */
+  leave() {
+    this.windows.leave();
   }
 
   /** The line stands again: what was taken may have come back while nobody listened, so its answer is asked for by sending it again. */
   reopen() {
-    this.#keep(reopened(this.outbox));
+    this.#keep(reopened(this.outbox, this.window));
     this.send();
   }
 
-  /** Send again what was stopped, now that its person has looked. @param {string} id */
+  /** Send again, from this window, what was stopped, now that its person has looked. @param {string} id */
   again(id) {
-    this.#keep(again(this.outbox, id, this.state.now.desk.sequence));
+    this.#keep(takenOver(again(this.outbox, id, this.state.now.desk.sequence), id, this.window));
     this.send();
   }
 
@@ -75,7 +96,8 @@ export class Outgoing {
     if (item !== undefined && item.standing !== "done") {
       const answer = answerOf(entry);
       this.#keep(answered(this.outbox, entry.id, answer));
-      if (answer.kind === "done" || answer.kind === "refused") this.#tell(item, answer);
+      const final = answer.kind === "done" || answer.kind === "refused";
+      if (final && item.window === this.window) this.#tell(item, answer);
     }
     this.send();
   }
@@ -85,9 +107,36 @@ export class Outgoing {
     this.#keep(answered(this.outbox, id, { kind: "refused", detail }));
   }
 
+  /** Another window has changed something. @param {import("./shared_outbox.js").Changes} changes */
+  #told({ kept, gone }) {
+    const after = gone.reduce(dropped, kept.reduce(withTold, this.outbox));
+    this.#show(after);
+    // What is on its way already cannot be let go of: the other window, and the storage, have it back.
+    this.#publish({ kept: after.filter(({ id, window }) => window === this.window && gone.includes(id)), gone: [] });
+    this.send();
+  }
+
+  /** @param {ReadonlySet<string>} present */
+  #adopt(present) {
+    this.#keep(adopted(this.outbox, this.window, present));
+    this.send();
+  }
+
   /** @param {import("./outbox.js").Outbox} outbox */
   #keep(outbox) {
-    this.store.write(this.outbox, outbox);
+    const changes = changesOf(this.outbox, outbox, this.window);
+    this.#show(outbox);
+    this.#publish(changes);
+  }
+
+  /** @param {import("./shared_outbox.js").Changes} changes */
+  #publish(changes) {
+    this.store.write(changes);
+    this.windows.tell(changes);
+  }
+
+  /** @param {import("./outbox.js").Outbox} outbox */
+  #show(outbox) {
     this.state.set({ outbox });
     const { ceremony } = this.state.now.desk;
     const here = notOut(outbox).filter((item) => item.ceremony === ceremony && isOutcome(item.announced));

@@ -12,7 +12,8 @@ const LONGEST_PAUSE_MS = 4000;
 /**
  * @typedef {object} SenderParts
  * @property {import("./api.js").Api} api
- * @property {string} browser
+ * @property {string} browser in whose name it is sent
+ * @property {string} window
  * @property {() => import("./outbox.js").Outbox} read
  * @property {(outbox: import("./outbox.js").Outbox) => void} write
  * @property {(refused: Refused) => void} onRefused
@@ -31,9 +32,9 @@ export class Sender {
   /** Send what waits, now. */
   send() {
     clearTimeout(this.#timer);
-    const { read, write } = this.parts;
-    for (const ceremony of ceremoniesToSend(read())) {
-      const item = nextToSend(read(), ceremony);
+    const { read, write, window } = this.parts;
+    for (const ceremony of ceremoniesToSend(read(), window)) {
+      const item = nextToSend(read(), ceremony, window);
       if (item === null) continue;
       write(sending(read(), item.id));
       this.#carry(item);

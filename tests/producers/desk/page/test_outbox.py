@@ -1,7 +1,7 @@
 """A bad network and two people: what is entered goes out once, in order, and nobody writes over anybody."""
 
 import pytest
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.producers.desk.page.conftest import Open
 from tests.producers.desk.page.fake_desk import PREFIX, FakeDesk, fake_desk, winner
@@ -101,6 +101,78 @@ async def test_a_stale_sending_can_be_let_go(opened: Open) -> None:
         await expect(page.locator("#outbox-count")).to_have_text("all out")
         await expect(page.locator("#outbox .item")).to_have_count(0)
         assert desk.sequence == 4
+
+
+async def another_window(page: Page, desk: FakeDesk) -> Page:
+    """Open the desk in another window of the same browser."""
+    other = await page.context.new_page()
+    await other.goto(desk.url)
+    await at_desk(other, "Picture")
+    return other
+
+
+async def test_two_windows_share_one_outbox(opened: Open) -> None:
+    """What one window has in the outbox the other shows at once; both send in one order, and nothing twice."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        one = await opened(desk)
+        await at_desk(one, "Picture")
+        other = await another_window(one, desk)
+        await one.keyboard.press("2")
+        await forecast(one, "Send: B")
+        await one.route(API, lambda route: route.abort())
+        await one.keyboard.press("Enter")
+        await expect(other.locator("#outbox .how")).to_have_text("Waits for the line")
+        await expect(other.locator("#outbox-count")).to_have_text("1 not out yet")
+        await label(other, "On to Director")
+        await other.keyboard.press("Enter")
+        await at_desk(other, "Director")
+        await expect(one.locator("#outbox .words")).to_have_text(["Up next: Director", "Picture: B"])
+        assert desk.sent == []
+        await one.unroute(API)
+        for page in (one, other):
+            await expect(page.locator("#outbox .how")).to_have_text(["Out as turn 5", "Out as turn 4"])
+            await expect(page.locator("#outbox-count")).to_have_text("all out")
+        names = [str(each["type"]).removeprefix(PREFIX) for each in desk.sent]
+        assert names == ["winner-announced", "category-up-next"]
+        assert [each["based_on"] for each in desk.sent] == [3, 4]
+        assert len({str(each["browser"]) for each in desk.sent}) == 2
+
+
+async def test_a_window_that_is_closed_leaves_its_outbox_to_the_other(opened: Open) -> None:
+    """What a closed window had not sent goes out from the one that is left, once."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        one = await opened(desk)
+        await at_desk(one, "Picture")
+        other = await another_window(one, desk)
+        await other.keyboard.press("2")
+        await forecast(other, "Send: B")
+        await other.route(API, lambda route: route.abort())
+        await other.keyboard.press("Enter")
+        await expect(one.locator("#outbox .how")).to_have_text("Waits for the line")
+        await other.close()
+        await out(one, 4)
+        assert len(desk.sent) == 1
+        assert desk.category("picture").winners == ("b",)
+
+
+async def test_what_one_window_lets_go_of_is_gone_from_the_other(opened: Open) -> None:
+    """A stopped one is seen in both windows, and can be sent again or let go of in either."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        one = await opened(desk)
+        await at_desk(one, "Picture")
+        other = await another_window(one, desk)
+        await one.keyboard.press("2")
+        await forecast(one, "Send: B")
+        desk.say("winner-announced", {"category": "song", "nominations": ["c"]}, quietly=True)
+        await one.keyboard.press("Enter")
+        await expect(other.locator("#outbox .meanwhile")).to_have_text("Bea: Song: c")
+        await other.get_by_role("button", name="Let go: Picture: B").click()
+        for page in (one, other):
+            await expect(page.locator("#outbox .item")).to_have_count(0)
+        await one.reload()
+        await at_desk(one, "Picture")
+        await expect(one.locator("#outbox-count")).to_have_text("all out")
+        assert desk.category("picture").winners == ()
 
 
 async def test_two_people_see_each_other(opened: Open) -> None:

@@ -3,35 +3,25 @@ import { test } from "node:test";
 
 import { answerOf, answerOfRefusal } from "../../../../../producers/desk/page/answers.js";
 import { again, answered, ceremoniesToSend, dropped, nextToSend, notOut, reopened, sending, withEntered } from "../../../../../producers/desk/page/outbox.js";
+import { changesOf } from "../../../../../producers/desk/page/shared_outbox.js";
 import { OutboxStore } from "../../../../../producers/desk/page/outbox_store.js";
-
-const NIGHT = "awards-2017";
-
-function entered(id, more = {}) {
-  const announced = { type: "sweepcast.announcement.winner-announced", data: { category: id } };
-  return { id, ceremony: NIGHT, category: id, basedOn: 5, announced, enteredAt: "2017-01-08T20:00:00Z", words: id, confirmed: false, ...more };
-}
-
-const filled = (...items) => items.reduce(withEntered, []);
-const done = (turn) => ({ kind: "done", turn, lines: [] });
-const standings = (outbox) => outbox.map(({ standing }) => standing);
-const item = (outbox, id) => outbox.find((each) => each.id === id);
+import { NIGHT, done, entered, filled, item, standings } from "./items.js";
 
 test("things go out in the order in which they were entered, one at a time", () => {
   let outbox = filled(entered("a"), entered("b"));
-  assert.equal(nextToSend(outbox, NIGHT).id, "a");
+  assert.equal(nextToSend(outbox, NIGHT, "one").id, "a");
   outbox = sending(outbox, "a");
-  assert.equal(nextToSend(outbox, NIGHT), null);
+  assert.equal(nextToSend(outbox, NIGHT, "one"), null);
   outbox = answered(outbox, "a", { kind: "accepted" });
-  assert.equal(nextToSend(outbox, NIGHT), null);
+  assert.equal(nextToSend(outbox, NIGHT, "one"), null);
   outbox = answered(outbox, "a", done(6));
-  assert.equal(nextToSend(outbox, NIGHT).id, "b");
+  assert.equal(nextToSend(outbox, NIGHT, "one").id, "b");
 });
 
 test("what could not be sent waits, with the same id, ahead of what came later", () => {
   let outbox = sending(filled(entered("a"), entered("b")), "a");
   outbox = answered(outbox, "a", { kind: "unreachable", detail: "no line" });
-  assert.equal(nextToSend(outbox, NIGHT).id, "a");
+  assert.equal(nextToSend(outbox, NIGHT, "one").id, "a");
   assert.equal(item(outbox, "a").detail, "no line");
 });
 
@@ -53,17 +43,17 @@ test("where somebody else came between, the rest stays based on what its person 
 test("a stale one stops what is behind it until its person sends it again, based on what is now seen", () => {
   let outbox = filled(entered("a"), entered("b"));
   outbox = answered(outbox, "a", { kind: "stopped", why: "stale", detail: "late", meanwhile: ["Bea: Best Song"] });
-  assert.equal(nextToSend(outbox, NIGHT), null);
+  assert.equal(nextToSend(outbox, NIGHT, "one"), null);
   assert.deepEqual(item(outbox, "a").meanwhile, ["Bea: Best Song"]);
   outbox = again(outbox, "a", 9);
-  assert.equal(nextToSend(outbox, NIGHT).basedOn, 9);
+  assert.equal(nextToSend(outbox, NIGHT, "one").basedOn, 9);
   assert.equal(item(outbox, "a").why, "");
   assert.equal(item(outbox, "a").confirmed, false);
 });
 
 test("a stale one that is let go of lets the next one out", () => {
   const outbox = answered(filled(entered("a"), entered("b")), "a", { kind: "stopped", why: "stale", detail: "", meanwhile: [] });
-  assert.equal(nextToSend(dropped(outbox, "a"), NIGHT).id, "b");
+  assert.equal(nextToSend(dropped(outbox, "a"), NIGHT, "one").id, "b");
 });
 
 test("what is on its way or taken cannot be let go of", () => {
@@ -78,14 +68,14 @@ test("sending again what turned out to be extraordinary is the second key press"
 
 test("a refused one is told and does not hold up the rest; nor does one that waits for a second person", () => {
   const refused = answered(filled(entered("a"), entered("b")), "a", { kind: "refused", detail: "decided" });
-  assert.equal(nextToSend(refused, NIGHT).id, "b");
+  assert.equal(nextToSend(refused, NIGHT, "one").id, "b");
   const waits = answered(filled(entered("a"), entered("b")), "a", { kind: "to-confirm" });
-  assert.equal(nextToSend(waits, NIGHT).id, "b");
+  assert.equal(nextToSend(waits, NIGHT, "one").id, "b");
 });
 
 test("ceremonies do not wait for one another", () => {
   const outbox = sending(filled(entered("a"), entered("b", { ceremony: "other-2017" })), "a");
-  assert.deepEqual(ceremoniesToSend(outbox), ["other-2017"]);
+  assert.deepEqual(ceremoniesToSend(outbox, "one"), ["other-2017"]);
 });
 
 test("an answer that comes late changes nothing of what is done, or of what nobody knows", () => {
@@ -118,19 +108,19 @@ function storage(content = {}) {
 test("after a reload all is there in order, and what was on its way is sent again with its id", () => {
   const kept = storage();
   const outbox = sending(filled(entered("z"), entered("a")), "z");
-  new OutboxStore(kept).write([], outbox);
+  new OutboxStore(kept).write(changesOf([], outbox, "one"));
   const read = new OutboxStore(kept).read();
   assert.deepEqual(read.map(({ id }) => id), ["z", "a"]);
-  assert.deepEqual(standings(read), ["waiting", "waiting"]);
-  assert.deepEqual(standings(reopened(answered(outbox, "z", { kind: "accepted" }))), ["waiting", "waiting"]);
+  assert.deepEqual(standings(reopened(read, "one")), ["waiting", "waiting"]);
+  assert.deepEqual(standings(reopened(answered(outbox, "z", { kind: "accepted" }), "one")), ["waiting", "waiting"]);
 });
 
 test("the storage keeps what has changed, and nothing of what was let go of", () => {
   const kept = storage();
   const store = new OutboxStore(kept);
   const outbox = filled(entered("a"), entered("b"));
-  store.write([], outbox);
-  store.write(outbox, dropped(outbox, "a"));
+  store.write(changesOf([], outbox, "one"));
+  store.write(changesOf(outbox, dropped(outbox, "a"), "one"));
   assert.deepEqual(store.read().map(({ id }) => id), ["b"]);
 });
 
