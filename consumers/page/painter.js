@@ -18,8 +18,14 @@ export class Painter {
 
   /** @param {readonly (() => void)[]} parts @param {Easel} easel */
   constructor(parts, easel) {
-    this.parts = parts;
+    this.parts = [...parts];
     this.easel = easel;
+  }
+
+  /** There are more parts from now on. @param {readonly (() => void)[]} parts */
+  add(parts) {
+    parts.forEach((part) => this.#pending.add(this.parts.push(part) - 1));
+    this.#ask();
   }
 
   /** Whether all parts are drawn as things are now. */

@@ -35,6 +35,15 @@ export function partsOfRef(ref) {
   return { address, since: since === undefined ? null : Number(since) };
 }
 
+/**
+ * Return the ref of a milestone: its address and since when, so that one that has passed can still be looked at.
+ * @param {string} address
+ * @param {{since: number}} milestone
+ */
+export function milestoneRef(address, milestone) {
+  return `${address}@${milestone.since}`;
+}
+
 /** @param {string} text */
 function decoded(text) {
   try {

@@ -4,7 +4,7 @@
  * @typedef {{address: string, milestone: import("../sweepcast.js").Milestone}} Standing
  */
 import { h, opener } from "../dom.js";
-import { milestoneRef } from "./evidence.js";
+import { milestoneRef } from "../refs.js";
 
 /**
  * Return the milestones under a heading, the loudest first; nothing where there are none.

@@ -31,8 +31,6 @@ export class Details {
   #dialog = /** @type {HTMLDialogElement} */ (byId("details"));
 
   constructor() {
-    // A page that changes by itself is not to be scrolled to where something stood minutes ago.
-    history.scrollRestoration = "manual";
     byId("details-close").addEventListener("click", () => this.#dialog.close());
     byId("details-back").addEventListener("click", () => history.back());
     this.#dialog.addEventListener("click", ({ target }) => {
@@ -48,6 +46,8 @@ export class Details {
    * @param {Clock} clock
    */
   open(ref, night, clock) {
+    // Who tapped twice while this was loaded wants one step into the details.
+    if (this.#dialog.open && ref === this.#ref) return;
     this.#seen = { night, clock };
     if (this.#leaving) this.#afterwards = ref;
     else history.pushState({ details: depth() + 1, linked: isLinked() }, "", hashOfRef(ref));

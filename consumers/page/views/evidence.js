@@ -24,15 +24,6 @@ const HOLDERS = /** @type {Readonly<Record<string, string>>} */ ({
 });
 
 /**
- * Return what opens a milestone: its address and since when, so that one that has passed can still be looked at.
- * @param {string} address
- * @param {Milestone} milestone
- */
-export function milestoneRef(address, milestone) {
-  return `${address}@${milestone.since}`;
-}
-
-/**
  * Return the milestone of a ref: that very claim where it stands or was seen here, else what stands at its address.
  * @param {import("../night.js").Night} night
  * @param {string} ref

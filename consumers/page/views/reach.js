@@ -7,9 +7,9 @@
  */
 import { milestonesOf, sameItems, stageOf, standingsOf } from "../board.js";
 import { byId, h, opener } from "../dom.js";
+import { milestoneRef } from "../refs.js";
 import { byWeight } from "./claims.js";
 import { dots, fatesOf, numbersInWords } from "./dots.js";
-import { milestoneRef } from "./evidence.js";
 import { Group } from "./group.js";
 import { kindWords } from "./kinds.js";
 import { Sight } from "./sight.js";

@@ -27,11 +27,7 @@ export class Settings {
   /** @param {Said} said @param {() => void} opened called when the dialog opens, to have it drawn */
   constructor(said, opened) {
     this.said = said;
-    byId("to-settings").addEventListener("click", () => {
-      this.#dialog.showModal();
-      byId("settings-title").focus();
-      opened();
-    });
+    this.opened = opened;
     byId("settings-close").addEventListener("click", () => this.#dialog.close());
     this.#dialog.addEventListener("click", ({ target }) => {
       if (target === this.#dialog) this.#dialog.close();
@@ -41,6 +37,14 @@ export class Settings {
 
   get isOpen() {
     return this.#dialog.open;
+  }
+
+  open() {
+    // Who tapped twice while this was loaded wants it open once.
+    if (this.isOpen) return;
+    this.#dialog.showModal();
+    byId("settings-title").focus();
+    this.opened();
   }
 
   #listen() {
@@ -95,16 +99,6 @@ export class Settings {
     if (!this.#typing) field("delay-seconds").value = String(seconds);
     setText(byId("delay-words"), delayWords(seconds));
   }
-}
-
-/**
- * Say beside the light how the night is told.
- * @param {Pick<Viewer, "delay" | "sealing">} viewer
- */
-export function drawTelling({ delay, sealing }) {
-  const words = [...(delay > 0 ? [`${delayWords(delay)} later`] : []), ...(sealing ? ["winners sealed"] : [])].join(", ");
-  setText(byId("telling"), words);
-  byId("telling").hidden = words === "";
 }
 
 /** @param {string} id @returns {HTMLInputElement} */

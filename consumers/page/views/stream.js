@@ -9,7 +9,7 @@
 import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { ordinal } from "../format.js";
 import { phrase, typeset } from "../naming.js";
-import { milestoneRef } from "./evidence.js";
+import { milestoneRef } from "../refs.js";
 import { kindWords } from "./kinds.js";
 import { drawnNamed } from "./names.js";
 import { revealer } from "./seal.js";

@@ -21,6 +21,9 @@ ARGUMENTS = (
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
+GONE = ("WebSocket connection to", "Failed to load resource: net::ERR_CONNECTION_REFUSED")
+"""How the browser tells that a gateway is gone."""
+
 Open = Callable[..., Awaitable[Page]]
 
 
@@ -48,8 +51,8 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
     contexts = []
 
     def hear(message: ConsoleMessage) -> None:
-        # A gateway that is gone is told by the browser, not by the page; and gateways end before their viewers do.
-        if message.type in {"error", "warning"} and not message.text.startswith("WebSocket connection to"):
+        # That is told by the browser, not by the page; and gateways end before their viewers do.
+        if message.type in {"error", "warning"} and not message.text.startswith(GONE):
             complaints.append(message.text)
 
     def fail(error: Error) -> None:

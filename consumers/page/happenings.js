@@ -1,0 +1,111 @@
+/**
+ * What happened, as it is drawn: head, what is up next, pins and the stream, and what of it is news to this viewer. It
+ * is what a viewer sees first.
+ *
+ * @typedef {import("./night.js").Night} Night
+ */
+import { ceremonyOf, stageOf } from "./board.js";
+import { byId, keepingPlace } from "./dom.js";
+import { clockOf } from "./format.js";
+import { News, titleOf } from "./news.js";
+import { streamOf } from "./stream.js";
+import { selected } from "./stream_filter.js";
+import { drawHeader } from "./views/header.js";
+import { drawPins, drawStream } from "./views/stream.js";
+import { drawTools } from "./views/stream_tools.js";
+import { drawUpNext } from "./views/up_next.js";
+
+/** From here on a viewer is reading further down, and is told of news by a button. */
+const SCROLLED_PX = 120;
+
+export class Happenings {
+  clock = clockOf("UTC", "1970-01-01");
+  /** Time zone and day of which `clock` is. @type {string | null} */
+  #place = null;
+  /** Whether the stream is shown to its beginning, however long it is. */
+  whole = false;
+  #news = new News();
+
+  /** @param {import("./store.js").Store} store @param {import("./layout.js").Layout} layout */
+  constructor(store, layout) {
+    this.store = store;
+    this.layout = layout;
+    for (const scroller of [byId("happened"), document]) {
+      scroller.addEventListener("scroll", () => this.looked(), { passive: true });
+    }
+  }
+
+  draw() {
+    const night = this.store.shown;
+    this.#begin(night.board);
+    const { viewer } = this.store.state;
+    // Asked before anything changes: afterwards the browser would have to lay the page out to answer.
+    const isLooking = this.#isLooking();
+    const pins = viewer.pins[night.ceremony ?? ""] ?? [];
+    const items = streamOf(night);
+    const shown = selected(items, viewer, night.board);
+    keepingPlace(this.#scroller, byId("stream"), () => {
+      drawHeader(night.board);
+      drawUpNext(night.board);
+      drawPins(items, this.clock, pins);
+      drawTools(night.board, viewer);
+      drawStream(shown, this.clock, { shown: viewer.shown, pins, whole: this.whole });
+      if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
+      this.#drawNews(isLooking);
+    });
+  }
+
+  /** Say why there is nothing to see yet. @param {string} sentence */
+  wait(sentence) {
+    const waiting = byId("waiting");
+    waiting.hidden = ceremonyOf(this.store.state.night.board) !== null;
+    waiting.textContent = sentence;
+  }
+
+  /** The viewer may have seen what is new. */
+  looked() {
+    if (this.#news.unseen === 0 || !this.#isLooking()) return;
+    this.#news.looked();
+    this.#drawNews(true);
+  }
+
+  /** Go to what is new. */
+  goToNews() {
+    this.#scroller.scrollTo({ top: 0 });
+    this.focus();
+    this.looked();
+  }
+
+  focus() {
+    byId("happened-title").focus({ preventScroll: true });
+  }
+
+  /** @param {import("./sweepcast.js").Board} board */
+  #begin(board) {
+    const ceremony = ceremonyOf(board);
+    document.body.dataset.phase = ceremony === null ? "empty" : "night";
+    byId("waiting").hidden = ceremony !== null;
+    const place = ceremony && `${ceremony.time_zone} ${ceremony.date}`;
+    if (ceremony === null || place === this.#place) return;
+    this.#place = place;
+    this.clock = clockOf(ceremony.time_zone, ceremony.date);
+  }
+
+  get #scroller() {
+    return this.layout.scrollerOf(byId("happened"));
+  }
+
+  #isLooking() {
+    return !document.hidden && this.#scroller.scrollTop <= SCROLLED_PX;
+  }
+
+  /** @param {boolean} isLooking whether the viewer sees the newest */
+  #drawNews(isLooking) {
+    const { board } = this.store.state.night;
+    const { unseen } = this.#news;
+    const button = byId("news");
+    button.hidden = unseen === 0 || isLooking;
+    button.textContent = `${unseen} new`;
+    document.title = titleOf(ceremonyOf(board), stageOf(board), unseen);
+  }
+}
