@@ -7,6 +7,7 @@ import msgspec
 from producers.desk.answers import Confirm, Draft, EntryWeight, Instead, Needs, Refused, Would
 from producers.desk.known import World
 from producers.desk.refusal import bad_entry
+from producers.desk.slips import slips
 from producers.desk.telling import label_of, name_of_type, said_by
 from producers.desk.undoing import ENTERED_IN_ERROR
 from sweepcast.announcements import (
@@ -19,7 +20,6 @@ from sweepcast.announcements import (
     ProgrammePublished,
 )
 from sweepcast.cloudevents import Malformed, type_of
-from sweepcast.unknown_fields import unknown_fields
 
 _DRAFT_ID = "draft"
 
@@ -39,8 +39,7 @@ def announcement_of(wanted: Wanted) -> Announcement:
     """Return the announcement that says what is wanted.
 
     Raises:
-        Refusal: `bad-entry`: it does not fit its type, or has a field that nothing reads, which would be a slip of the
-            pen ("nomination" for "nominations" would say that nobody won).
+        Refusal: `bad-entry`: it does not fit its type, or has a slip of the pen.
     """
     event = {
         "specversion": "1.0",
@@ -55,9 +54,9 @@ def announcement_of(wanted: Wanted) -> Announcement:
         announcement = ANNOUNCEMENTS.decode(msgspec.json.encode(event))
     except Malformed as error:
         raise bad_entry(str(error)) from None
-    unread = unknown_fields(wanted.data, type(announcement.data))
-    if unread:
-        raise bad_entry("; ".join(f"{each.path.replace('$', '$.data', 1)}: {each.message}" for each in unread[:5]))
+    wrong = slips(wanted.data, announcement)
+    if wrong:
+        raise bad_entry(wrong)
     return announcement
 
 

@@ -2,8 +2,11 @@
 
 from typing import Literal
 
+import msgspec
+
 from producers.desk.answers import Entry, Outcome
 from producers.desk.refusal import Refusal
+from producers.desk.slips import slips
 from producers.desk.telling import SOURCE
 from sweepcast.announcements import ANNOUNCEMENTS, Announcement
 from sweepcast.cloudevents import Malformed
@@ -13,6 +16,10 @@ from sweepcast.topics import LARGEST_ANNOUNCEMENT
 CONTENT_TYPES = frozenset({"application/cloudevents+json", "application/json"})
 LARGEST = LARGEST_ANNOUNCEMENT - 1024
 """Bytes; Kafka's own limit counts what stands around an announcement as well."""
+
+
+class _Data(msgspec.Struct, frozen=True):
+    data: object = None
 
 
 def read_announcement(content: bytes, content_type: str) -> Announcement:
@@ -31,6 +38,9 @@ def read_announcement(content: bytes, content_type: str) -> Announcement:
         award_body_of(announcement.subject)
     except (Malformed, ValueError) as error:
         raise Refusal("malformed", str(error), 422) from None
+    wrong = slips(msgspec.json.decode(content, type=_Data).data, announcement)
+    if wrong:
+        raise Refusal("malformed", wrong, 422)
     if announcement.source.startswith(SOURCE):
         raise Refusal(
             "malformed", f"$.source is {announcement.source!r}, which stands for people at the desk: use your own", 422

@@ -23,7 +23,7 @@ from sweepcast.announcements import (
     Withdrawal,
 )
 from sweepcast.board import Milestone, Update
-from sweepcast.programme import Nomination, Person, Programme
+from sweepcast.programme import Nomination, Programme
 
 SOURCE = "sweepcast/producers/desk"
 """The CloudEvents source of all that is entered at the desk; behind a slash, the name of the person."""
@@ -127,14 +127,11 @@ _PERSONAL = frozenset(
 def _outcome(programme: Programme | None, data: object) -> str:
     if not isinstance(data, Outcome | Correction):
         return str(data)
-    winners = [_named(programme, data.category, each) for each in data.nominations] + _names(data.recipients)
+    winners = [_named(programme, data.category, each) for each in dict.fromkeys(data.nominations)]
+    winners += [each.name for each in data.recipients]
     nobody = WITHDRAWN_AWARD if isinstance(data, Correction) else NO_AWARD
     told = f"{category_name(programme, data.category)} → {' and '.join(winners) or nobody}"
     return f"{told} (corrected)" if isinstance(data, Correction) and winners else told
-
-
-def _names(people: Iterable[Person]) -> list[str]:
-    return [each.name for each in people]
 
 
 def _named(programme: Programme | None, category: str, nomination: str) -> str:

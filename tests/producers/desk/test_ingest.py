@@ -102,6 +102,21 @@ async def test_the_extraordinary_waits_for_a_person(tmp_path: Path) -> None:
             "$.source",
         ),
         (json.dumps(event("")).encode(), JSON, 422, "malformed", "$.id"),
+        # On the wire both would say that nobody won.
+        (
+            json.dumps(event("a", "winner-announced", category="song", nomination=["gold"])).encode(),
+            JSON,
+            422,
+            "malformed",
+            "$.data.nomination: is not a field here",
+        ),
+        (
+            json.dumps(event("a", "winner-corrected", category="song", reason="x")).encode(),
+            JSON,
+            422,
+            "malformed",
+            "write nominations, [] if nobody is to win",
+        ),
         (b" " * (LARGEST + 1), JSON, 413, "too-large", str(LARGEST)),
     ],
 )
@@ -114,6 +129,21 @@ async def test_what_cannot_be_taken_is_said(
     assert (answer.status, answer.body["error"]) == (status, error)
     assert words in answer.body["detail"]
     assert the_desk.kafka.log == []
+
+
+async def test_a_field_of_the_envelope_that_is_not_known_is_let_be(the_desk: TheDesk) -> None:
+    """CloudEvents have extensions, which mean nothing to us and nothing bad."""
+    await the_desk.publish()
+    taken = await the_desk.caller("Robot").post("/v1/announcements", {**event("a"), "traceparent": "00-1"})
+    assert taken.status == 202
+
+
+async def test_no_award_is_said_in_so_many_words(the_desk: TheDesk) -> None:
+    """An empty list of nominations is no award."""
+    await the_desk.publish()
+    robot = the_desk.caller("Robot")
+    await robot.post("/v1/announcements", event("a", "winner-announced", category="song", nominations=[]))
+    assert (await robot.get("/v1/announcements/a")).body["status"] == "turn"
 
 
 async def test_a_body_without_a_length_is_bounded_too(the_desk: TheDesk) -> None:

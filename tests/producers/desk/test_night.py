@@ -96,6 +96,25 @@ async def test_a_slip_of_the_pen_in_a_field_is_no_award_for_nobody(the_desk: The
     assert "nomination" in answer.body["detail"]
 
 
+async def test_an_outcome_says_so_where_nobody_wins(the_desk: TheDesk) -> None:
+    """Nominations that were lost on the way are no award for nobody; an empty list of them is."""
+    anna = await the_desk.publish()
+    based_on = await sequence(anna)
+    lost = await anna.post(f"{NIGHT}/entries", entry("a", based_on, "winner-announced", category="director"))
+    assert (lost.status, lost.body["error"]) == (422, "bad-entry")
+    assert "nominations" in lost.body["detail"]
+    done = await enter(anna, entry("b", based_on, "winner-announced", category="director", nominations=[]))
+    assert done["label"] == "Best Director - Motion Picture → no award"
+
+
+async def test_a_winner_who_is_named_twice_is_one(the_desk: TheDesk) -> None:
+    """It is no tie with itself, neither for the rules nor in words."""
+    anna = await the_desk.publish()
+    twice = ["damien-chazelle", "damien-chazelle"]
+    winner = entry("a", await sequence(anna), "winner-announced", category="director", nominations=twice)
+    assert (await enter(anna, winner))["label"] == "Best Director - Motion Picture → Damien Chazelle"
+
+
 async def test_a_draft_is_the_turn_that_follows(the_desk: TheDesk) -> None:
     """What the desk shows before sending is what the worker says after it, update by update; and nothing was sent."""
     anna = await the_desk.publish()
