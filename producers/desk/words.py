@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 Words = tuple[str, ...]
 
 _LINE_ENDING_TAGS = re.compile(r"<\s*(?:br|/p|/li|/h[1-6]|/tr|/div|/dt|/dd)\b[^>]*>", re.IGNORECASE)
+_CELL_ENDING_TAGS = re.compile(r"<\s*/(?:td|th)\b[^>]*>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -21,9 +22,16 @@ _SHORTEST_FUZZY = 6
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of a text as they are read, without its markup: those of HTML's blocks as well."""
-    seen = _TAG.sub(" ", _LINE_ENDING_TAGS.sub("\n", _UNSEEN.sub(" ", text)))
-    return [re.sub(r"\s+", " ", line).strip() for line in html.unescape(seen).splitlines()]
+    """Return the lines of a text as they are read, without its markup: those of HTML's blocks as well.
+
+    Between the cells of a table, HTML's or a spreadsheet's, stands a tab.
+    """
+    marked = _CELL_ENDING_TAGS.sub("\t", _LINE_ENDING_TAGS.sub("\n", _UNSEEN.sub(" ", text)))
+    return [_one_space(line) for line in html.unescape(_TAG.sub(" ", marked)).splitlines()]
+
+
+def _one_space(line: str) -> str:
+    return re.sub(r"\s+", lambda found: "\t" if "\t" in found[0] else " ", line).strip()
 
 
 def words_of(text: str) -> Words:
@@ -37,7 +45,7 @@ def spans_of(name: Words, text: Words) -> list[tuple[int, int]]:
         return []
     size = len(name)
     exact = [(start, start + size) for start in range(len(text) - size + 1) if text[start : start + size] == name]
-    return exact or _near(name, text)
+    return exact or _run_together(name, text) or _near(name, text)
 
 
 def alike(one: Words, other: Words) -> float:
@@ -50,6 +58,19 @@ def alike(one: Words, other: Words) -> float:
             left.remove(word)
             common += 1
     return 2 * common / (len(one) + len(other))
+
+
+def _run_together(name: Words, text: Words) -> list[tuple[int, int]]:
+    """Return where a name stands with its spaces elsewhere: DeMille and De Mille, a Korean name in one or two words."""
+    whole, found = "".join(name), list[tuple[int, int]]()
+    for start in range(len(text)):
+        end, told = start, ""
+        while end < len(text) and len(told) < len(whole):
+            told += text[end]
+            end += 1
+        if told == whole:
+            found.append((start, end))
+    return found
 
 
 def _near(name: Words, text: Words) -> list[tuple[int, int]]:

@@ -43,7 +43,9 @@ async def test_no_cell_is_a_formula(the_desk: TheDesk) -> None:
     evil = the_desk.caller('=HYPERLINK("http://evil.example")')
     await evil.call("PUT", f"{NIGHT}/holder", {"browser": "browser-1"})
     await the_desk.desk.audit.add(AuditLine(at=BEGIN, who="+1", role="", action="started", label=" @x"))
-    rows = list(csv.reader(io.StringIO((await the_desk.caller("Chief", "confirm").get("/v1/desk/audit.csv")).text)))
+    text = (await the_desk.caller("Chief", "confirm").get("/v1/desk/audit.csv")).text
+    assert text.startswith("\ufeffat,who,")  # by which spreadsheets know that it is UTF-8
+    rows = list(csv.reader(io.StringIO(text)))
     cells = [cell for row in rows[1:] for cell in row]
     assert any(each.startswith("'=HYPERLINK") for each in cells)
     assert not [each for each in cells if each.strip().startswith(("=", "+", "-", "@"))]

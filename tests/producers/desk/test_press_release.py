@@ -121,6 +121,11 @@ def outcomes(text: str) -> list[tuple[str, list[str]]]:
         ("Best Director\n\nAlfonso Cuarón, Roma", "director", ["cuaron"]),
         ("BEST DIRECTOR\nSøren O’Brien-Weiß\nWINNER: Alfonso Cuarón", "director", ["cuaron"]),
         ("Best Director: Roma", "director", ["cuaron"]),
+        ("Best Director\tAlfonso Cuarón\tRoma", "director", ["cuaron"]),
+        ("<tr><td>Best Director</td><td>Alfonso Cuarón</td></tr>", "director", ["cuaron"]),
+        ("Directing Alfonso Cuarón", "director", ["cuaron"]),
+        ("Best Director: 봉 준호", "director", ["bong"]),
+        ("Best Director: Alfonso Cua rón", "director", ["cuaron"]),
         ("Best Picture: Sing", "picture", ["sing"]),
         ("Best Picture: Sing Street", "picture", ["sing-street"]),
         ("Best Picture: M*A*S*H", "picture", ["mash"]),
@@ -180,6 +185,25 @@ def test_words_that_nobody_accounts_for_are_shown() -> None:
     """A line that says more than who won says so: a person looks at it."""
     assert read("Best Director: Alfonso Cuarón, disqualified").drafts[0].left_over == "disqualified"
     assert read("Best Director: Alfonso Cuarón, Roma").drafts[0].left_over == ""
+
+
+def test_what_the_category_is_called_is_accounted_for() -> None:
+    """A part of its name behind a separator is no surplus word."""
+    assert read("Best Actor - Leading Role: Ada Byron").drafts[0].left_over == ""
+
+
+def test_nominees_below_the_winner_say_that_they_are() -> None:
+    """A whole list with its winner marked is one draft, and of each other line it is told what it was taken for."""
+    told = read("BEST DIRECTOR\nSøren O’Brien-Weiß\nWINNER: Alfonso Cuarón\n봉준호")
+    assert [each.line for each in told.drafts] == [3]
+    assert [(each.line, "Best Director: another line" in each.why) for each in told.unmatched] == [(2, True), (4, True)]
+
+
+def test_the_first_of_nominees_that_are_not_marked_is_to_be_looked_at() -> None:
+    """Many lists have the winner on top, and a list of nominees does not: so it is a draft below the mark."""
+    listed = read("Best Director\nSøren O’Brien-Weiß, Sing Street\nAlfonso Cuarón, Roma\n봉준호")
+    assert (listed.drafts[0].data["nominations"], listed.drafts[0].score < 0.8) == (("weir",), True)  # type: ignore[index]
+    assert read("Best Director\nAlfonso Cuarón\nRoma").drafts[0].score > 0.8
 
 
 @pytest.mark.parametrize(

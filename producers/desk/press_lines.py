@@ -1,0 +1,77 @@
+"""Finds which lines of a press release belong together: a category with its winner, or the nominees below it. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from producers.desk.categories_named import ENOUGH, HEADING, Head, heads, likeness
+from producers.desk.nominees import found_in
+from producers.desk.words import words_of
+from sweepcast.programme import Category, Programme
+
+_BULLET = re.compile(r"^(?:[#>•·●▪*‣+–—-]+\s*|\d{1,3}[.)]\s+)+")
+_MARKED = re.compile(r"(?:^|\W)(?:winner|🏆|★|✔|✓)|\*\s*$", re.IGNORECASE)
+_TIE = re.compile(r"\b(?:tie|ex aequo|shared)\b", re.IGNORECASE)
+_UNMARKED = 0.5
+"""How sure it is that the first of several nominees won of whom none is marked: little enough to be looked at twice."""
+
+
+class Part(NamedTuple):
+    """What belongs together: its line's number, what was read, and the categories that it may be about."""
+
+    line: int
+    text: str
+    heads: list[Head]
+    beside: Head | None = None
+    """The category whose winner was read in another line; then this one stands for nothing by itself."""
+
+
+def parts(lines: Iterable[str], programme: Programme) -> Iterator[Part]:
+    """Yield the parts of a text, in its order."""
+    heading: Head | None = None
+    below: list[tuple[int, str]] = []
+    for number, raw in enumerate(lines, start=1):
+        line = _BULLET.sub("", raw).strip().strip("*_").strip()
+        if not words_of(line):
+            continue
+        about = list(heads(line, programme))
+        alone = _heading(line, programme, about)
+        if alone is None and heading is not None and not any(each.rest and each.score >= ENOUGH for each in about):
+            below.append((number, raw.strip()))
+            continue
+        yield from _below(programme, heading, below)
+        heading, below = alone, []
+        if alone is None:
+            yield Part(number, line, about)
+    yield from _below(programme, heading, below)
+
+
+def _below(programme: Programme, heading: Head | None, below: list[tuple[int, str]]) -> Iterator[Part]:
+    """Yield what stands below a category: the lines marked as winners, all of them in a tie, else the first one."""
+    if heading is None or not below:
+        return
+    marked = [each for each in below if _MARKED.search(each[1])]
+    chosen = marked or (below if _TIE.search(heading.rest) else below[:1])
+    if chosen == below[:1] and not marked and _are_nominees(programme, heading.category, below):
+        heading = heading._replace(score=heading.score * _UNMARKED)
+    rest = " / ".join(_BULLET.sub("", text) for _, text in chosen)
+    yield Part(chosen[0][0], f"{heading.category.name}: {rest}", [heading._replace(rest=rest)])
+    for number, text in below:
+        if (number, text) not in chosen and len(chosen) < len(below):
+            yield Part(number, text, [], heading)
+
+
+def _are_nominees(programme: Programme, category: Category, below: list[tuple[int, str]]) -> bool:
+    """Return whether the lines name several nominations, so that the first may well be none that won."""
+    named = [found_in(programme, category, text).nominations for _, text in below]
+    return len({each for each in named if each}) > 1
+
+
+def _heading(line: str, programme: Programme, about: list[Head]) -> Head | None:
+    """Return the category that a line names and nothing else."""
+    if any(found_in(programme, each.category, each.rest).nominations for each in about if each.rest):
+        return None
+    whole = [Head(each, likeness(words_of(line), each, programme), line) for each in programme.categories]
+    best = max(whole, key=lambda each: each.score, default=None)
+    apart = max((each.score for each in about if each.rest), default=0.0)
+    return best if best is not None and best.score >= HEADING and best.score > apart else None
