@@ -1,16 +1,19 @@
 /**
  * Puts an embed where its script element stands, in a frame that is as high as what is in it:
- * `<script src="https://…/embed-loader.js" data-ceremony="…" data-show="leaders" data-theme="auto" async></script>`.
+ * `<script src="https://…/embed-loader.js" data-ceremony="…" data-show="leaders" async></script>`.
+ * docs/embedding.md describes all of its attributes.
  * A script of its own, without modules, since it runs on other people's pages.
  */
 (() => {
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) return;
-  const { ceremony, show, theme, title } = script.dataset;
+  const { ceremony, show, theme, delay, sealed, token, title } = script.dataset;
   const address = new URL("embed.html", script.src);
-  for (const [name, value] of Object.entries({ ceremony, show, theme })) {
+  for (const [name, value] of Object.entries({ ceremony, show, theme, delay, sealed })) {
     if (value) address.searchParams.set(name, value);
   }
+  // Behind the #, which no server sees.
+  if (token) address.hash = `token=${encodeURIComponent(token)}`;
   // A page without an origin, such as a file, cannot be named; its frame keeps the height that it has.
   if (location.origin !== "null") address.searchParams.set("host", location.origin);
   const frame = document.createElement("iframe");

@@ -5,27 +5,32 @@ import { boardOf } from "./boards.js";
 import { categoriesOf } from "./board.js";
 import { byId, h } from "./dom.js";
 import { addressOf, embedOf, frameMarkup, scriptMarkup } from "./embedding.js";
-import { ceremonies } from "./gateway.js";
+import { ceremonies, TokenRefused } from "./gateway.js";
 import { typeset } from "./naming.js";
 import { passOn } from "./share.js";
+import { authorized, takeToken } from "./token.js";
 
+const CHOICES = ["ceremony", "show", "theme", "delay", "sealed"];
+
+const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 const select = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (byId(id));
-const get = fetch.bind(window);
+const get = authorized(fetch.bind(window), takeToken(window));
 
 /** Return what is chosen. */
 function chosen() {
-  const query = new URLSearchParams(["ceremony", "show", "theme"].map((name) => [name, select(name).value]));
+  const query = new URLSearchParams(CHOICES.map((name) => [name, field(name).value]));
   return embedOf(query.toString());
 }
 
 /** Show the markup, and the embed itself, of what is chosen. */
 function show() {
   const embed = chosen();
+  const token = field("token").value.trim() || null;
   const [night, what] = ["ceremony", "show"].map((id) => select(id).selectedOptions[0]?.textContent ?? "");
   const title = `${night}: ${what}`;
-  /** @type {HTMLTextAreaElement} */ (byId("script")).value = scriptMarkup(location.href, embed, title);
-  /** @type {HTMLTextAreaElement} */ (byId("frame")).value = frameMarkup(location.href, embed, title);
-  const address = addressOf(location.href, { ...embed, host: null });
+  /** @type {HTMLTextAreaElement} */ (byId("script")).value = scriptMarkup(location.href, embed, title, token);
+  /** @type {HTMLTextAreaElement} */ (byId("frame")).value = frameMarkup(location.href, embed, title, token);
+  const address = addressOf(location.href, { ...embed, host: null }, token);
   const preview = /** @type {HTMLIFrameElement} */ (byId("preview"));
   if (preview.src !== address) preview.src = address;
 }
@@ -71,7 +76,7 @@ async function start() {
   byId("to-night").setAttribute("href", `./?ceremony=${encodeURIComponent(select("ceremony").value)}`);
   await offerCategories();
   show();
-  for (const id of ["show", "theme"]) select(id).addEventListener("change", show);
+  for (const id of ["show", "theme", "delay", "sealed", "token"]) field(id).addEventListener("change", show);
   select("ceremony").addEventListener("change", () => offerCategories().catch(fail).then(show));
   byId("choices").addEventListener("submit", (event) => event.preventDefault());
   for (const button of document.querySelectorAll("[data-copy]")) {
@@ -81,7 +86,8 @@ async function start() {
 
 /** @param {unknown} error */
 function fail(error) {
-  say(`The nights cannot be read: ${error instanceof Error ? error.message : error}. Load this page again in a moment.`);
+  if (error instanceof TokenRefused) say(`${error.message}.`);
+  else say(`The nights cannot be read: ${error instanceof Error ? error.message : error}. Load this page again in a moment.`);
 }
 
 start().catch(fail);

@@ -1,147 +1,82 @@
 /**
- * The embed: one category, the leaders, or the stream of a night, live in a frame on somebody else's page.
+ * The embed, wired: one category, the leaders, or the stream of a night, live in a frame on somebody else's page. It
+ * reads what its viewer wants where that is of this origin, and keeps nothing itself.
  */
-import { categoryOf, ceremonyOf, stageOf, standingsOf } from "./board.js";
-import { byId, h, reconcile } from "./dom.js";
-import { embedOf, kindsFor } from "./embedding.js";
-import { clockOf } from "./format.js";
+import { ceremonyOf } from "./board.js";
+import { byId, setText } from "./dom.js";
+import { embedOf, kindsFor, nightLink, wishesIn } from "./embedding.js";
+import { clockOf, tooYoung } from "./format.js";
 import { ceremonies, feedUrl, newest } from "./gateway.js";
-import { named, namedOutcome, phrase, typeset } from "./naming.js";
-import { NOTHING_YET, reduce } from "./night.js";
-import { Feed, pauseBefore } from "./sweepcast.js";
-import { dots, fatesOf, numbersInWords } from "./views/dots.js";
+import { NOTHING_YET } from "./night.js";
+import { answered } from "./patience.js";
+import { outcomeKeys } from "./seals.js";
+import { Store } from "./store.js";
+import { Feed } from "./sweepcast.js";
+import { authorized, keptToken, listenForRefusal, tokenIn } from "./token.js";
+import { Keeper, revealed } from "./viewer.js";
+import { drawEmbed } from "./views/embedded.js";
 
-/** @typedef {import("./sweepcast.js").Board} Board */
-
-/** So many are shown: an embed is a glance. */
-const LEADERS = 6;
-const ITEMS = 12;
 /** A short break is nobody's business. */
 const QUIET_MS = 3000;
 
 const embed = embedOf(location.search);
-let night = NOTHING_YET;
+const token = tokenIn(location.href).token ?? keptToken(window);
+const get = authorized(fetch.bind(window), token);
+const keeper = new Keeper(window);
+const store = new Store({ night: NOTHING_YET, viewer: wishesIn(embed, keeper.read()) });
 let isDrawing = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let trouble;
 
 /** @param {string} sentence */
 function wait(sentence) {
-  byId("empty").textContent = sentence;
+  if (ceremonyOf(store.state.night.board) === null) setText(byId("empty"), sentence);
 }
 
-/** @param {import("./sweepcast.js").Frame} frame */
-function hear(frame) {
-  const before = night;
-  night = reduce(night, frame);
-  if (night === before || isDrawing) return;
+function drawSoon() {
+  if (isDrawing) return;
   isDrawing = true;
   requestAnimationFrame(draw);
 }
 
 function draw() {
   isDrawing = false;
-  const { board } = night;
+  const { board } = store.shown;
   const ceremony = ceremonyOf(board);
   if (ceremony === null) return;
-  const clock = clockOf(ceremony.time_zone, ceremony.date);
-  const category = embed.category === null ? null : categoryOf(board, embed.category);
-  const stage = stageOf(board);
-  const progress = stage === null ? "" : stage.status === "published" ? "Not yet begun" : `${stage.decided} of ${stage.categories} decided`;
   document.title = ceremony.name;
-  set("title", category ? typeset(category.name) : ceremony.name);
-  set("about", [category ? ceremony.name : "", category ? statusWords(category, clock) : progress].filter((each) => each !== "").join(" · "));
-  const entries = embed.show === "leaders" ? leaders(board) : embed.show === "stream" ? stream(board, clock) : category === null ? [] : nominees(category);
-  reconcile(byId("list"), entries);
-  byId("empty").hidden = entries.length > 0;
-  wait(embed.show === "category" && category === null ? `No category “${embed.category}” in this night.` : "No winner yet.");
-}
-
-/** @param {Board} board @returns {import("./dom.js").Entry[]} */
-function leaders(board) {
-  return standingsOf(board, "work")
-    .slice(0, LEADERS)
-    .map((each) => ({
-      key: each.id,
-      shows: each,
-      draw: () =>
-        h(
-          "li",
-          { class: each.wins > 0 ? "leader has-won" : "leader" },
-          h("div", {}, h("p", { class: "lead" }, h("bdi", {}, each.name)), h("p", { class: "fates" }, dots(fatesOf(each)), h("span", {}, numbersInWords(each)))),
-          h("span", { class: "wins", "aria-hidden": "true" }, String(each.wins)),
-        ),
-    }));
-}
-
-/** @param {import("./sweepcast.js").CategoryState} category @returns {import("./dom.js").Entry[]} */
-function nominees({ nominations, recipients }) {
-  const nominated = nominations.map((each) => ({ key: each.id, words: phrase([named(each)]), status: each.status }));
-  const honoured = recipients.map(({ id, name }) => ({ key: `recipient/${id}`, words: name, status: "won" }));
-  return [...nominated, ...honoured].map((each) => ({
-    key: each.key,
-    shows: each,
-    draw: () =>
-      h(
-        "li",
-        { class: `nominee ${each.status}` },
-        h("bdi", { class: "lead" }, each.status === "withdrawn" ? h("s", {}, each.words) : each.words),
-        each.status === "won" && h("span", { class: "fate" }, "Won"),
-      ),
-  }));
-}
-
-/**
- * Winners and major milestones that hold, the newest first. A correction stands with what it corrects.
- * @param {Board} board @param {import("./format.js").Clock} clock
- * @returns {import("./dom.js").Entry[]}
- */
-function stream(board, clock) {
-  const told = Object.entries(board).flatMap(([address, value]) => {
-    if (value.type === "milestone" && value.weight === "major") {
-      return [{ key: address, sequence: value.since, after: 1, time: value.since_time, label: "", words: value.headline, mark: "" }];
-    }
-    if (value.type !== "category" || value.status !== "decided") return [];
-    const first = value.earlier.at(-1);
-    const words = phrase(namedOutcome(value, value.winners, value.recipients));
-    const mark = first ? `Corrected. First said: ${phrase(namedOutcome(value, first.winners, first.recipients))}` : "";
-    return [{ key: address, sequence: value.sequence ?? 0, after: 0, time: first?.corrected_at ?? value.decided_at ?? "", label: typeset(value.name), words, mark }];
-  });
-  return told
-    .sort((a, b) => b.sequence - a.sequence || a.after - b.after)
-    .slice(0, ITEMS)
-    .map((each) => ({
-      key: each.key,
-      shows: [each, clock.zone],
-      draw: () =>
-        h(
-          "li",
-          { class: each.label === "" ? "item milestone" : "item" },
-          h("time", { datetime: each.time }, clock.at(each.time)),
-          h("div", {}, each.label !== "" && h("p", { class: "label" }, each.label), h("p", { class: "lead" }, each.words), each.mark !== "" && h("p", { class: "mark" }, each.mark)),
-        ),
-    }));
-}
-
-/** @param {import("./sweepcast.js").CategoryState} category @param {import("./format.js").Clock} clock */
-function statusWords({ status, decided_at: decidedAt, winners, recipients }, clock) {
-  const words = { "to-come": "To come", "up-next": "Up next", postponed: "Postponed", decided: "Decided" };
-  if (status !== "decided" || decidedAt === null) return words[status];
-  return `${winners.length + recipients.length === 0 ? "No award · " : ""}Decided at ${clock.at(decidedAt)}`;
+  drawEmbed(board, embed, clockOf(ceremony.time_zone, ceremony.date));
 }
 
 /** @param {import("./sweepcast.js").Link} link */
 function showLink({ status, stale, reason }) {
   clearTimeout(trouble);
   const words = status === "ended" ? `The feed has ended: ${reason}.` : status !== "live" ? "No connection; trying again." : stale ? "This may be old." : "";
-  if (words === "") set("line", "");
-  else trouble = setTimeout(() => set("line", words), QUIET_MS);
+  if (words === "") setText(byId("line"), "");
+  else trouble = setTimeout(() => setText(byId("line"), words), QUIET_MS);
 }
 
-/** @param {string} id @param {string} text */
-function set(id, text) {
-  const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
+/** @param {Feed} feed @param {string} ceremony */
+function listen(feed, ceremony) {
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (button === null) return;
+    const { night, viewer } = store.state;
+    const key = button.getAttribute("data-reveal");
+    const keys = key === null ? outcomeKeys(night.board) : [key];
+    store.dispatch({ type: "viewer", viewer: revealed(viewer, ceremony, keys) });
+  });
+  keeper.listen((kept) => {
+    const before = store.state.viewer;
+    const viewer = revealed(wishesIn(embed, kept), ceremony, before.revealed[ceremony] ?? []);
+    if (viewer.delay !== before.delay) feed.changeDelay(viewer.delay);
+    if (viewer.sealing !== before.sealing) feed.changeFilter({ ceremony, kinds: kindsFor(embed.show, viewer.sealing) });
+    store.dispatch({ type: "viewer", viewer });
+  });
+  for (const event of ["online", "pageshow"]) window.addEventListener(event, () => feed.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") feed.wake();
+  });
 }
 
 /** Tell the page around us how high we are, and nobody else. @param {string} host */
@@ -150,40 +85,31 @@ function tellHeight(host) {
   new ResizeObserver(tell).observe(document.body);
 }
 
-/**
- * Ask until there is an answer.
- * @template T
- * @param {() => Promise<T>} ask
- * @returns {Promise<T>}
- */
-async function answered(ask) {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await ask();
-    } catch {
-      wait("The night cannot be reached yet. Trying again.");
-      await new Promise((resolve) => setTimeout(resolve, 1000 * pauseBefore(attempt, Math.random())));
-    }
-  }
-}
-
 async function start() {
+  // Another token in the frame's address loads nothing by itself.
+  window.addEventListener("hashchange", () => location.reload());
   if (embed.theme !== "auto") document.documentElement.dataset.theme = embed.theme;
   if (embed.host !== null && parent !== window) tellHeight(embed.host);
-  const url = await answered(() => feedUrl(fetch.bind(window)));
-  const ceremony = embed.ceremony ?? newest(await answered(() => ceremonies(fetch.bind(window))))?.id;
+  const url = await answered(() => feedUrl(get), wait);
+  const ceremony = embed.ceremony ?? newest(await answered(() => ceremonies(get), wait))?.id;
   if (ceremony === undefined) {
     wait("No ceremony yet.");
     return;
   }
-  byId("whole").setAttribute("href", `./?ceremony=${encodeURIComponent(ceremony)}`);
-  wait(`No ceremony “${ceremony}” yet.`);
-  const feed = new Feed(url, { ceremony, kinds: kindsFor(embed.show), onFrame: hear, onLink: showLink });
-  feed.start();
-  for (const event of ["online", "pageshow"]) window.addEventListener(event, () => feed.wake());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") feed.wake();
+  byId("whole").setAttribute("href", nightLink(ceremony, token));
+  const { delay, sealing } = store.state.viewer;
+  wait(delay > 0 ? `${tooYoung(delay)} It appears here when its time has come.` : `No ceremony “${ceremony}” yet.`);
+  const feed = new Feed(url, {
+    ceremony,
+    kinds: kindsFor(embed.show, sealing),
+    delay,
+    token,
+    onFrame: (frame) => store.dispatch({ type: "frame", frame }),
+    onLink: token === null ? showLink : listenForRefusal(get, showLink, () => feed.stop()),
   });
+  store.subscribe(drawSoon);
+  listen(feed, ceremony);
+  feed.start();
 }
 
 start();

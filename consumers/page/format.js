@@ -93,3 +93,11 @@ export function delayWords(seconds) {
   const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
   return [...(minutes > 0 ? [`${minutes} min`] : []), ...(rest > 0 ? [`${rest} s`] : [])].join(" ");
 }
+
+/**
+ * Return why one who is told everything later knows nothing of a night yet.
+ * @param {number} delay whole seconds
+ */
+export function tooYoung(delay) {
+  return `Everything is told ${delayWords(delay)} later here, and nothing of this night is as old as that.`;
+}

@@ -5,7 +5,7 @@
 import { categoriesOf, ceremonyOf, milestonesOf, stageOf, standingsOf } from "./board.js";
 import { boardOf, delayedBoardOf } from "./boards.js";
 import { byId, h } from "./dom.js";
-import { calendarDate, clockOf, counted, delayWords } from "./format.js";
+import { calendarDate, clockOf, counted, delayWords, tooYoung } from "./format.js";
 import { ceremonies, newest, TokenRefused } from "./gateway.js";
 import { named, namedOutcome, phrase, typeset } from "./naming.js";
 import { NOTHING_YET } from "./night.js";
@@ -149,7 +149,7 @@ async function start() {
   const { delay } = keeper.read();
   const night = await nightOf(get, wanted, delay);
   if (night === null) {
-    wait(`You want to be told everything ${delayWords(delay)} later, and nothing of this night is as old as that. Load this page again later.`);
+    wait(`${tooYoung(delay)} Load this page again later.`);
     return;
   }
   show(night, { ...keeper.read(), delay });

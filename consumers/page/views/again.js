@@ -9,7 +9,7 @@
  */
 import { Again, turnsOf } from "../again.js";
 import { byId, h } from "../dom.js";
-import { delayWords } from "../format.js";
+import { tooYoung } from "../format.js";
 import { NOTHING_YET } from "../night.js";
 import { answered } from "../patience.js";
 import { Feed } from "../sweepcast.js";
@@ -72,7 +72,7 @@ export function watchAgain({ ceremony, entry, from, url, get, token, store, happ
 /** @param {string} ceremony @param {number} delay */
 function nothingYet(ceremony, delay) {
   if (delay === 0) return `No ceremony “${ceremony}” yet. It appears here as soon as its programme is published.`;
-  return `You want to be told everything ${delayWords(delay)} later, and nothing of this night is as old as that. It appears here when its time has come.`;
+  return `${tooYoung(delay)} It appears here when its time has come.`;
 }
 
 /**

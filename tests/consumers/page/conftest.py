@@ -44,10 +44,15 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
+@pytest.fixture
+def complaints() -> list[str]:
+    """What pages have complained of; a test that expects some takes them out."""
+    return []
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def opened(browser: Browser) -> AsyncIterator[Open]:
+async def opened(browser: Browser, complaints: list[str]) -> AsyncIterator[Open]:
     """How a viewer opens a gateway's page: with a size, a query, and what else a browser's context takes."""
-    complaints: list[str] = []
     contexts = []
 
     def hear(message: ConsoleMessage) -> None:

@@ -86,7 +86,7 @@ async def test_a_night_again_that_is_younger_than_the_delay(opened: Open, night:
     async with served((), clock=time) as gateway:
         gateway.say(*night[:20], told_at=NOW - 100)
         page = await viewer(opened, gateway, AGAIN, delay=120)
-        await expect(page.locator("#waiting")).to_contain_text("You want to be told everything 2 min later")
+        await expect(page.locator("#waiting")).to_contain_text("Everything is told 2 min later here")
         time.now += 60
         gateway.say(night[20], told_at=time.now)
         await expect(page.locator(SLIDER)).to_have_attribute("max", "20")
@@ -172,3 +172,61 @@ async def test_a_sealed_summary(opened: Open) -> None:
         await page.goto(f"{gateway.page_url}?ceremony={ceremony}")
         await drawn(page, len(turns))
         await expect(page.locator("#stream .sealed")).to_have_count(0)
+
+
+async def test_an_embed_tells_later(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """By the delay of its page, or that of its viewer where that is longer; and what it waits for comes in its time."""
+    time = Time()
+    middle = len(until(night, "song"))
+    async with served(night[:middle], clock=time) as gateway:
+        gateway.say(*night[middle:-1], told_at=NOW - 100)
+        embed = f"embed.html?ceremony={NIGHT}&show=category:director"
+        page = await viewer(opened, gateway, f"{embed}&delay=300")
+        longer = await viewer(opened, gateway, f"{embed}&delay=30", delay=400)
+        shorter = await viewer(opened, gateway, f"{embed}&delay=30", delay=60)
+        await expect(shorter.locator(".won")).to_contain_text("Damien Chazelle")
+        for each in (page, longer):
+            await expect(each.locator(".nominee")).to_have_count(5)
+            await expect(each.locator("#about")).to_contain_text("To come")
+            assert "Won" not in await each.locator("body").inner_text()
+        time.now += 250
+        gateway.say(night[-1], told_at=time.now)
+        await expect(page.locator(".won")).to_contain_text("Damien Chazelle")
+        await expect(longer.locator("#about")).to_contain_text("To come")
+
+
+async def test_an_embed_follows_what_its_viewer_sets(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """On our own origin the delay and the seals that are set on another page hold at once."""
+    async with served(night[:-1], clock=Time()) as gateway:
+        embed = await viewer(opened, gateway, f"embed.html?ceremony={NIGHT}")
+        await expect(embed.locator(".leader").first).to_contain_text("7 of 7 won")
+        page = await embed.context.new_page()
+        await page.goto(f"{gateway.page_url}?ceremony=other-2018")
+        await page.locator("#to-settings").click()
+        await page.locator("#sealing").check()
+        await expect(embed.locator(".leader").first).to_contain_text("7 nominations")
+        await page.locator("#delay").fill("600")
+        gateway.say(night[-1], told_at=NOW)
+        await embed.get_by_role("button", name="26 results sealed").click()
+        await expect(embed.locator(".leader").first).to_contain_text("7 of 7 won")
+
+
+async def test_a_sealed_embed(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """Winners, standings and milestones are hidden until they are asked for; what was revealed is not kept."""
+    async with served(night) as gateway:
+        embed = f"embed.html?ceremony={NIGHT}&sealed=true"
+        stream = await opened(gateway.page_url, query=f"{embed}&show=stream")
+        await expect(stream.locator(".reveal[data-reveal]")).to_have_count(12)
+        assert "Moonlight" not in await content(stream)
+        await stream.locator(".reveal[data-reveal]").first.click()
+        await expect(stream.locator(".item .lead")).to_have_text(["Moonlight"])
+        category = await opened(gateway.page_url, query=f"{embed}&show=category:director")
+        await expect(category.locator(".won")).to_have_count(0)
+        await category.get_by_role("button", name="Decided, tap to reveal: Best Director").click()
+        await expect(category.locator(".won")).to_contain_text("Damien Chazelle")
+        leaders = await opened(gateway.page_url, query=embed)
+        await expect(leaders.locator(".has-won")).to_have_count(0)
+        await leaders.locator("#reveal-all").click()
+        await expect(leaders.locator(".leader").first).to_contain_text("7 of 7 won")
+        await expect(leaders.locator("#reveal-all")).to_be_hidden()
+        assert await leaders.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOf, embedOf, frameMarkup, kindsFor, scriptMarkup } from "../../../../consumers/page/embedding.js";
+import { addressOf, embedOf, frameMarkup, kindsFor, nightLink, scriptMarkup, wishesIn } from "../../../../consumers/page/embedding.js";
 import { linkTo, openedFrom, passOn } from "../../../../consumers/page/share.js";
+import { NEW_VIEWER } from "../../../../consumers/page/viewer.js";
 
 const PAGE = "https://awards.example/live/?ceremony=oscars-2017&again=3#work/moonlight";
 
@@ -64,12 +65,15 @@ test("where nothing works, that is said", async () => {
 });
 
 test("an embed's address says what it shows; what it cannot mean is left out", () => {
-  const plain = { ceremony: null, show: "leaders", category: null, theme: "auto", host: null };
+  const plain = { ceremony: null, show: "leaders", category: null, theme: "auto", delay: 0, sealed: false, host: null };
   assert.deepEqual(embedOf(""), plain);
   assert.deepEqual(embedOf("?show=stream&theme=dark&ceremony=a-2017"), { ...plain, show: "stream", theme: "dark", ceremony: "a-2017" });
   assert.deepEqual(embedOf("?show=category:picture:drama"), { ...plain, show: "category", category: "picture:drama" });
   assert.deepEqual(embedOf("?show=category:&theme=pink&ceremony="), plain);
   assert.deepEqual(embedOf("?show=everything"), plain);
+  assert.deepEqual(embedOf("?delay=45&sealed=true"), { ...plain, delay: 45, sealed: true });
+  assert.deepEqual(embedOf("?delay=later&sealed=1"), plain);
+  assert.deepEqual([embedOf("?delay=-3").delay, embedOf("?delay=9000").delay, embedOf("?delay=2.6").delay], [0, 600, 3]);
 });
 
 test("only an origin can be told how high an embed is", () => {
@@ -81,13 +85,33 @@ test("only an origin can be told how high an embed is", () => {
 });
 
 test("an embed asks for no more of the board than it shows", () => {
-  assert.deepEqual(kindsFor("leaders"), ["ceremony", "stage", "standing"]);
-  assert.deepEqual(kindsFor("category"), ["ceremony", "stage", "category"]);
-  assert.deepEqual(kindsFor("stream"), ["ceremony", "stage", "category", "milestone"]);
+  assert.deepEqual(kindsFor("leaders", false), ["ceremony", "stage", "standing"]);
+  assert.deepEqual(kindsFor("leaders", true), ["ceremony", "stage", "standing", "category"]);
+  assert.deepEqual(kindsFor("category", false), ["ceremony", "stage", "category"]);
+  assert.deepEqual(kindsFor("stream", true), ["ceremony", "stage", "category", "milestone"]);
+});
+
+test("an embed tells as late as its page or its viewer wants, whichever is later, and seals for either", () => {
+  const wishes = (query, viewer) => {
+    const { delay, sealing } = wishesIn(embedOf(query), { ...NEW_VIEWER, ...viewer });
+    return [delay, sealing];
+  };
+  assert.deepEqual(wishes("", {}), [0, false]);
+  assert.deepEqual(wishes("?delay=30", { delay: 10 }), [30, false]);
+  assert.deepEqual(wishes("?delay=30", { delay: 90, sealing: true }), [90, true]);
+  assert.deepEqual(wishes("?sealed=true", {}), [0, true]);
+});
+
+test("a token stands behind the # of an embed's address, and in the link to the whole night", () => {
+  assert.equal(addressOf(PAGE, embedOf("?delay=30&sealed=true"), "a.b-c"), "https://awards.example/live/embed.html?show=leaders&delay=30&sealed=true#token=a.b-c");
+  assert.ok(scriptMarkup("https://h/", embedOf("?delay=5"), "T", "a.b-c").includes(' data-show="leaders" data-delay="5" data-title="T" data-token="a.b-c" async>'));
+  assert.ok(frameMarkup("https://h/", embedOf(""), "T", "a.b-c").includes('src="https://h/embed.html?show=leaders#token=a.b-c"'));
+  assert.equal(nightLink("a-2017", null), "./?ceremony=a-2017");
+  assert.equal(nightLink("a-2017", "a.b&c"), "./?ceremony=a-2017#token=a.b%26c");
 });
 
 test("the address of an embed means the same again", () => {
-  for (const query of ["?ceremony=a-2017&show=category:song&theme=dark", "?show=stream", "?show=leaders&theme=light"]) {
+  for (const query of ["?ceremony=a-2017&show=category:song&theme=dark", "?show=stream&delay=30&sealed=true", "?show=stream", "?show=leaders&theme=light"]) {
     assert.deepEqual(embedOf(new URL(addressOf(PAGE, embedOf(query))).search), embedOf(query));
   }
   assert.equal(addressOf(PAGE, embedOf("?show=leaders")), "https://awards.example/live/embed.html?show=leaders");
