@@ -136,13 +136,14 @@ function drawn(category, clock) {
 
 /** @param {CategoryState} category @param {Clock} clock */
 function orderRow(category, clock) {
-  const { id, name, order, status } = category;
-  const outcome = isDecided(category) ? phrase(namedOutcome(category, category.winners, category.recipients)) : null;
+  const { id, name, order, status, reason } = category;
+  // A board says why a category is postponed, but not since when: those who were not there then see it here.
+  const known = isDecided(category) ? phrase(namedOutcome(category, category.winners, category.recipients)) : status === "postponed" ? reason : null;
   return h(
     "li",
     { class: `order-row ${status}`, "aria-current": status === "up-next" && "step" },
     h("span", { class: "rank", "aria-hidden": "true" }, String(order)),
-    h("span", {}, opener(`category/${id}`, typeset(name)), outcome !== null && h("span", { class: "rest", dir: "auto" }, outcome)),
+    h("span", {}, opener(`category/${id}`, typeset(name)), known !== null && h("span", { class: "rest", dir: "auto" }, known)),
     h("span", { class: "fate" }, when(category, clock)),
   );
 }

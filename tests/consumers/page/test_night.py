@@ -241,6 +241,8 @@ async def test_no_award_and_postponed(opened: Open) -> None:
         await drawn(page, 3)
         assert await told(page, "#board .status") == ["No award · Decided at 8:02 PM", "Postponed: a storm"]
         assert await told(page) == ["No award"]
+        await page.locator("#order-summary").click()
+        await expect(page.locator(".order-row.postponed .rest")).to_have_text("a storm")
 
 
 async def test_names_are_text(opened: Open) -> None:
