@@ -4,7 +4,7 @@
  */
 import { tabs } from "./tabs.js";
 
-/** The same condition is in page.css. */
+/** The same condition is in styles/frame.css. */
 const SIDE_BY_SIDE = "(min-width: 68rem) and (min-height: 34rem)";
 
 export class Layout {

@@ -93,7 +93,7 @@ export class Categories {
 }
 
 /**
- * Bring the row to the top. What is out of sight is not laid out (page.css), so where the row truly stands shows only
+ * Bring the row to the top. What is out of sight is not laid out (styles/categories.css), so where the row truly stands shows only
  * once it is there: look again with the next pictures.
  * @param {HTMLElement} row
  * @param {number} pictures
