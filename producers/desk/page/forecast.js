@@ -24,6 +24,18 @@ export function linesOf({ headlines, retracted, passed }) {
   ];
 }
 
+/** The tones of lines, the heaviest first. @type {readonly Line["tone"][]} */
+const WEIGHTS = ["major", "ended", "standing", "minor", "passed"];
+
+/**
+ * Return the lines in the order of their weight: first what is extraordinary or taken back, last the hopes that pass.
+ * @param {readonly Line[]} lines
+ * @returns {Line[]}
+ */
+export function byWeight(lines) {
+  return [...lines].sort((a, b) => WEIGHTS.indexOf(a.tone) - WEIGHTS.indexOf(b.tone));
+}
+
 /**
  * Return how the works' wins would change.
  * @param {readonly Update[]} updates

@@ -3,7 +3,7 @@
  */
 import { Refused } from "./api.js";
 import { choiceKey, choiceOf } from "./desk.js";
-import { linesOf, standingsOf } from "./forecast.js";
+import { byWeight, linesOf, standingsOf } from "./forecast.js";
 import { announcedOf } from "./said.js";
 
 export class Forecaster {
@@ -56,6 +56,6 @@ export function forecastOf(of, { would, refused, weight, needs }, board) {
   const secondPerson = needs === "second-person" ? "A second person has to confirm it." : "";
   // Extraordinary without a headline of its own weight is still extraordinary.
   const why = weight === "extraordinary" && major.length === 0 ? ["This is extraordinary"] : extraordinary;
-  const lines = [...linesOf(would), ...standingsOf(would.updates, board)];
+  const lines = byWeight([...linesOf(would), ...standingsOf(would.updates, board)]);
   return { of, standing: "known", lines, extraordinary: why, deliberate, detail: secondPerson };
 }

@@ -18,6 +18,7 @@ import { dialog, focusNominees, valueOf } from "./elements.js";
 import { commandOf } from "./keys.js";
 import { recipientsOf } from "./said.js";
 import { Find } from "./views/find.js";
+import { turnForecast } from "./views/say.js";
 import { say } from "./voice.js";
 
 export class Hands {
@@ -85,7 +86,7 @@ export class Hands {
   }
 
   #toConfirm() {
-    const button = document.querySelector("#confirms button, #outbox .stopped button");
+    const button = document.querySelector("#confirms [data-action=confirm], #outbox .stopped button");
     if (button instanceof HTMLElement) button.focus();
     else say("Nothing waits for you.");
   }
@@ -107,8 +108,17 @@ export class Hands {
     else if (action !== undefined) this.#act(action, on.dataset.id ?? "");
     else if (draft !== undefined) this.parts.release.take(draft);
     else if (undo !== undefined) this.#undo(Number(undo));
+    else if ("more" in on.dataset) this.#more();
     else if ("close" in on.dataset) on.closest("dialog")?.close();
     else this.#press(on.id);
+  }
+
+  /** Show all of the forecast, or less again. */
+  #more() {
+    turnForecast(this.state.now.desk);
+    this.parts.draw();
+    const button = document.querySelector("[data-more]");
+    if (button instanceof HTMLElement) button.focus({ preventScroll: true });
   }
 
   /** @param {string} id of a button */
@@ -127,6 +137,8 @@ export class Hands {
       case "narrow-clear":
         this.state.change({ type: "query", query: "" });
         return focusNominees();
+      case "look":
+        return this.#toConfirm();
       case "find-open":
         return this.find.open();
       case "help-open":

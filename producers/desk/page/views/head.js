@@ -8,6 +8,8 @@
  * @property {string} browser this window's id
  * @property {number} waiting how much is not out yet
  * @property {number} stopped how much of that its person has to look at
+ * @property {boolean} failing whether a sending has failed and is tried again
+ * @property {number} confirms how much of others' waits for this person
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
 
@@ -40,20 +42,24 @@ function drawNights({ session, night }) {
 
 /**
  * Return how the line is, and in words what the person has to know first.
- * @param {Pick<Head, "session" | "open" | "waiting" | "stopped">} head
+ * @param {Omit<Head, "night" | "browser">} head
  */
-function lineWords({ session, open, waiting, stopped }) {
+function lineWords({ session, open, waiting, stopped, failing, confirms }) {
   const kafka = session?.kafka.state ?? "connected";
   if (!open) return ["away", waiting > 0 ? `No line: ${waiting} in the outbox` : "No line: what you send waits in the outbox"];
-  if (stopped > 0) return ["troubled", `${stopped} stopped: look at the outbox`];
+  if (stopped > 0) return ["troubled", `${stopped} stopped`];
   if (kafka !== "connected") return ["troubled", kafka === "away" ? "Kafka is away" : "Kafka is catching up"];
+  if (failing) return ["troubled", `${waiting} not out: trying again`];
+  if (confirms > 0) return ["asked", `${confirms} ${confirms === 1 ? "waits" : "wait"} for you`];
   return ["open", waiting > 0 ? `${waiting} on the way` : "All is out"];
 }
 
 /** @param {Head} head */
-function drawLine({ session, open, waiting, stopped }) {
+function drawLine(head) {
+  const { session, open, stopped, confirms } = head;
   const kafka = session?.kafka;
-  const [state, words] = lineWords({ session, open, waiting, stopped });
+  const [state, words] = lineWords(head);
+  byId("look").hidden = stopped + confirms === 0;
   byId("line").dataset.line = state;
   if (byId("line-text").textContent !== words) byId("line-text").textContent = words;
   const detail = open && kafka !== undefined && kafka.state !== "connected" ? kafka.detail : "";
@@ -68,9 +74,9 @@ function drawHolder({ session, night, browser }) {
   const mayEnter = session !== null && session.me.role !== "view";
   const elsewhere = holder !== null && !mine && holder.name === session?.me.name ? " in another window" : "";
   const others = (night?.present ?? []).filter((name) => name !== session?.me.name && name !== holder?.name);
-  const also = others.length > 0 ? ` · also here: ${others.join(", ")}` : "";
   const who = holder === null ? "Nobody holds the desk" : mine ? "You hold the desk" : `${holder.name} holds the desk${elsewhere}`;
-  byId("holder").textContent = night === null ? "" : who + also;
+  byId("who").textContent = night === null ? "" : who;
+  byId("also").textContent = others.length > 0 ? `also here: ${others.join(", ")}` : "";
   byId("holder").dataset.mine = String(mine);
   byId("holder").dataset.held = String(holder !== null && !mine);
   const hold = byId("hold");

@@ -57,6 +57,20 @@ function drawnItem(item, here) {
   );
 }
 
+/** @param {import("../api.js").Person | null} me */
+function mayConfirm(me) {
+  return me !== null && (me.role === "confirm" || me.role === "admin");
+}
+
+/**
+ * Return what waits for this person to confirm it.
+ * @param {readonly import("../api.js").Entry[]} entries
+ * @param {import("../api.js").Person | null} me
+ */
+export function toConfirm(entries, me) {
+  return entries.filter(({ status, by }) => status === "waiting" && mayConfirm(me) && by !== me?.name);
+}
+
 /**
  * @param {readonly import("../api.js").Entry[]} entries
  * @param {import("../api.js").Person | null} me
@@ -64,7 +78,7 @@ function drawnItem(item, here) {
 export function drawConfirms(entries, me) {
   const waiting = entries.filter(({ status }) => status === "waiting");
   byId("confirm-part").hidden = waiting.length === 0;
-  const may = me !== null && (me.role === "confirm" || me.role === "admin");
+  const may = mayConfirm(me);
   reconcile(
     byId("confirms"),
     waiting.map((entry) => ({

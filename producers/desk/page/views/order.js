@@ -53,7 +53,7 @@ function row(category, here, underWay) {
     { class: category.status },
     h(
       "button",
-      { type: "button", "data-category": category.id, "aria-current": here && "true" },
+      { type: "button", "data-category": category.id, "aria-current": here && "true", title: typeset(category.name) },
       h("span", { class: "name", dir: "auto" }, typeset(category.name)),
       h("span", { class: "standing", dir: "auto" }, standingOf(category, underWay)),
     ),

@@ -25,10 +25,14 @@ def small() -> Programme:
     )
 
 
-def record_night() -> FakeDesk:
-    """Return a desk, at turn 6, at which one more win of A breaks the record of two."""
+def record_night(*more: Category) -> FakeDesk:
+    """Return a desk, at turn 6, at which one more win of A breaks the record of two, with more categories behind."""
     night = programme(
-        category("picture", "a", "b"), category("director", "a"), category("score", "a"), category("song", "a", "c")
+        category("picture", "a", "b"),
+        category("director", "a"),
+        category("score", "a"),
+        category("song", "a", "c"),
+        *more,
     )
     seeded = msgspec.to_builtins(history(("Old", 5, 2, 4)))
     won = (winner("director", "a"), winner("score", "a"))

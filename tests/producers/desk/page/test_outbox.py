@@ -39,6 +39,7 @@ async def test_offline_and_a_reload(opened: Open) -> None:
         await page.keyboard.press("Enter")
         await expect(page.locator("#outbox-count")).to_have_text("3 not out yet")
         await expect(page.locator("#outbox .how").first).to_have_text("Waits for the line")
+        await expect(page.locator("#line-text")).to_have_text("3 not out: trying again")
         await page.reload()
         await expect(page.locator("#waiting")).to_contain_text("3 in the outbox go out when the line is back.")
         assert desk.sent == []
@@ -240,6 +241,9 @@ async def test_a_second_person_confirms(opened: Open) -> None:
         desk.enter_for("Bea", *winner("song", "c"))
         await expect(page.locator("#confirms .how")).to_have_text(["Entered by Ann", "Entered by Bea"])
         await expect(page.get_by_role("button", name="Confirm: Picture: a")).to_have_count(0)
-        await page.get_by_role("button", name="Confirm: Song: c").press("Enter")
+        await expect(page.locator("#line-text")).to_have_text("1 waits for you")
+        await page.keyboard.press("=")
+        await expect(page.get_by_role("button", name="Confirm: Song: c")).to_be_focused()
+        await page.keyboard.press("Enter")
         await expect(page.locator("#order .decided")).to_contain_text(["Director", "Score", "Song"])
         assert desk.category("song").winners == ("c",)

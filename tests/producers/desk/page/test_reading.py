@@ -1,5 +1,6 @@
 """The desk for everyone and at every size: by screen reader, on a phone, with long lists and names of all kinds."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.producers.desk.page.nights import (
     small,
     up_next,
 )
+from tests.streams.nights import category
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -94,6 +96,27 @@ async def test_by_touch(opened: Open) -> None:
         await page.locator("#go").tap()
         await out(page, 5)
         assert desk.category("picture").winners == ()
+        await no_wider(page)
+
+
+async def test_a_long_forecast_on_a_phone(opened: Open) -> None:
+    """What is extraordinary comes first, the rest on request; the button stays in sight, and every nominee in reach."""
+    async with fake_desk(record_night(category("edit", "b", "c"), category("sound", "b", "c"))) as desk:
+        page = await opened(desk, PHONE, has_touch=True)
+        await page.locator(".nominee").first.tap()
+        await forecast(page, "Send: A")
+        said = page.locator("#forecast .lines > li:visible")
+        await expect(said).to_have_count(2)
+        await expect(said.first).to_contain_text("record")
+        more = page.get_by_role("button", name=re.compile(r"^and \d+ more$"))
+        await more.press("Enter")
+        await expect(said).to_have_count(await page.locator("#forecast .lines > li").count())
+        await expect(page.get_by_role("button", name="Fewer")).to_be_focused()
+        for each in (page.locator("#go"), page.locator(".nominee").last):
+            await each.scroll_into_view_if_needed()
+            await expect(page.locator("#go")).to_be_in_viewport(ratio=1)
+        await page.locator(".nominee").last.tap()
+        await forecast(page, "Send: B")
         await no_wider(page)
 
 
