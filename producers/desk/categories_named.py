@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from producers.desk.words import Words, alike, spans_of, without, words_of
@@ -11,6 +12,8 @@ ENOUGH, HEADING = 0.6, 0.8
 """How alike a category's name must be in front of a winner, and where it stands alone on its line."""
 
 _SEPARATOR = re.compile(r"\s*[:：|→\t]\s*|\s+[-–—]+\s+|\s*[–—]\s*")
+_MOST_SEPARATORS = 12
+"""Of a line so many are looked at: behind the first few stands no category's name."""
 _COMMON = frozenset(
     {
         "best",
@@ -65,7 +68,7 @@ class Head(NamedTuple):
 
 def heads(line: str, programme: Programme) -> Iterator[Head]:
     """Yield each category that a line may be about."""
-    for separator in _SEPARATOR.finditer(line):
+    for separator in islice(_SEPARATOR.finditer(line), _MOST_SEPARATORS):
         for first, rest in (
             (line[: separator.start()], line[separator.end() :]),
             (line[separator.end() :], line[: separator.start()]),

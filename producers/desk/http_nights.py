@@ -1,5 +1,6 @@
 """Nights, drafts, entries and who holds the desk, over HTTP."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -136,7 +137,8 @@ class NightRoutes:
     async def press_release(self, request: web.Request) -> web.StreamResponse:
         """Read a press release."""
         wanted, night = await body_of(request, PressReleaseRequest), self._desk.night(_ceremony(request))
-        return answered(read_press_release(wanted.text, night.programme, night.board))
+        # The longest text takes some seconds, and nobody else is to wait meanwhile.
+        return answered(await asyncio.to_thread(read_press_release, wanted.text, night.programme, night.board))
 
     async def rehearse(self, request: web.Request) -> web.StreamResponse:
         """Begin a rehearsal."""

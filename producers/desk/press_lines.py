@@ -12,6 +12,10 @@ from sweepcast.programme import Category, Programme
 _BULLET = re.compile(r"^(?:[#>•·●▪*‣+–—-]+\s*|\d{1,3}[.)]\s+)+")
 _MARKED = re.compile(r"(?:^|\W)(?:winner|🏆|★|✔|✓)|\*\s*$", re.IGNORECASE)
 _TIE = re.compile(r"\b(?:tie|ex aequo|shared)\b", re.IGNORECASE)
+LONGEST_LINE = 1000
+"""Characters of a line that is read: one that says who won has a hundred, a whole text without line breaks too many."""
+_SHOWN = 200
+_TOO_LONG = f"more than {LONGEST_LINE} characters without a new line: give each category a line of its own"
 _UNMARKED = 0.5
 """How sure it is that the first of several nominees won of whom none is marked: little enough to be looked at twice."""
 
@@ -22,8 +26,8 @@ class Part(NamedTuple):
     line: int
     text: str
     heads: list[Head]
-    beside: Head | None = None
-    """The category whose winner was read in another line; then this one stands for nothing by itself."""
+    unread: str = ""
+    """Why it says nothing by itself, where that is known already."""
 
 
 def parts(lines: Iterable[str], programme: Programme) -> Iterator[Part]:
@@ -32,6 +36,11 @@ def parts(lines: Iterable[str], programme: Programme) -> Iterator[Part]:
     below: list[tuple[int, str]] = []
     for number, raw in enumerate(lines, start=1):
         line = _BULLET.sub("", raw).strip().strip("*_").strip()
+        if len(line) > LONGEST_LINE:
+            yield from _below(programme, heading, below)
+            heading, below = None, []
+            yield Part(number, f"{line[:_SHOWN]}…", [], _TOO_LONG)
+            continue
         if not words_of(line):
             continue
         about = list(heads(line, programme))
@@ -58,7 +67,7 @@ def _below(programme: Programme, heading: Head | None, below: list[tuple[int, st
     yield Part(chosen[0][0], f"{heading.category.name}: {rest}", [heading._replace(rest=rest)])
     for number, text in below:
         if (number, text) not in chosen and len(chosen) < len(below):
-            yield Part(number, text, [], heading)
+            yield Part(number, text, [], f"{heading.category.name}: another line below it was read as its winner")
 
 
 def _are_nominees(programme: Programme, category: Category, below: list[tuple[int, str]]) -> bool:

@@ -53,8 +53,8 @@ def read_press_release(text: str, programme: Programme, board: Board) -> PressRe
 
 def _best(programme: Programme, part: Part) -> _Hit | str:
     """Return the likeliest reading of a part, or why there is none."""
-    if part.beside is not None:
-        return f"{part.beside.category.name}: another line below it was read as its winner"
+    if part.unread:
+        return part.unread
     if not part.heads:
         return "no category of the programme is named here"
     hits = sorted((_hit(programme, each) for each in part.heads), key=lambda each: each.certain, reverse=True)

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 Words = tuple[str, ...]
 
@@ -34,8 +35,12 @@ def _one_space(line: str) -> str:
     return re.sub(r"\s+", lambda found: "\t" if "\t" in found[0] else " ", line).strip()
 
 
+@lru_cache(maxsize=8192)
 def words_of(text: str) -> Words:
-    """Return the words of a text, in the form in which they are compared."""
+    """Return the words of a text, in the form in which they are compared.
+
+    What was read lately is kept: each name of a programme is asked for again with every line of a text.
+    """
     return tuple(_plain(each) for each in _WORD.findall(_without_marks(text)))
 
 
@@ -43,9 +48,7 @@ def spans_of(name: Words, text: Words) -> list[tuple[int, int]]:
     """Return where a name stands in a text, as spans of words; where it is misspelt a little, its likeliest place."""
     if not name:
         return []
-    size = len(name)
-    exact = [(start, start + size) for start in range(len(text) - size + 1) if text[start : start + size] == name]
-    return exact or _run_together(name, text) or _near(name, text)
+    return _exact(name, text) or _run_together(name, text) or _near(name, text)
 
 
 def alike(one: Words, other: Words) -> float:
@@ -60,9 +63,23 @@ def alike(one: Words, other: Words) -> float:
     return 2 * common / (len(one) + len(other))
 
 
+def _exact(name: Words, text: Words) -> list[tuple[int, int]]:
+    size = len(name)
+    if name[0] not in text:
+        return []
+    return [(start, start + size) for start in range(len(text) - size + 1) if text[start : start + size] == name]
+
+
+@lru_cache(maxsize=16)
+def _joined(words: Words) -> str:
+    return "".join(words)
+
+
 def _run_together(name: Words, text: Words) -> list[tuple[int, int]]:
     """Return where a name stands with its spaces elsewhere: DeMille and De Mille, a Korean name in one or two words."""
     whole, found = "".join(name), list[tuple[int, int]]()
+    if whole not in _joined(text):
+        return found
     for start in range(len(text)):
         end, told = start, ""
         while end < len(text) and len(told) < len(whole):
@@ -77,16 +94,21 @@ def _near(name: Words, text: Words) -> list[tuple[int, int]]:
     joined = " ".join(name)
     if len(joined) < _SHORTEST_FUZZY or not joined.isascii():
         return []
-    matcher, best, found = SequenceMatcher(autojunk=False), _CLOSE, list[tuple[int, int]]()
+    size, initials, best, found = len(name), [each[:1] for each in name], _CLOSE, list[tuple[int, int]]()
+    # A name is misspelt, not another name: each word begins as it should.
+    starts = [
+        start
+        for start, word in enumerate(text[: len(text) - size + 1])
+        if word[:1] == initials[0] and [each[:1] for each in text[start : start + size]] == initials
+    ]
+    if not starts:
+        return found
+    matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(joined)
-    for start in range(len(text) - len(name) + 1):
-        window = text[start : start + len(name)]
-        # A name is misspelt, not another name: each word begins as it should.
-        if any(a[:1] != b[:1] for a, b in zip(window, name, strict=True)):
-            continue
-        matcher.set_seq1(" ".join(window))
-        if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
-            best, found = ratio, [(start, start + len(name))]
+    for start in starts:
+        matcher.set_seq1(" ".join(text[start : start + size]))
+        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
+            best, found = ratio, [(start, start + size)]
     return found
 
 

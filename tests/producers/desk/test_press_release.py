@@ -155,6 +155,7 @@ def test_a_line_that_says_who_won(text: str, category: str, nominations: list[st
         ("Best Dog: Lassie", "no category of the programme"),
         ("A wonderful night was had by all.", "no category of the programme"),
         ("Sing", "no category of the programme"),
+        ("Best Director: Alfonso Cuarón. " * 40, "without a new line"),
     ],
 )
 def test_what_cannot_be_matched_is_told_and_not_guessed(text: str, why: str) -> None:
