@@ -105,7 +105,11 @@ class Page {
     return {
       store,
       connection,
-      wait: (sentence) => this.happenings.wait(sentence),
+      wait: (sentence, isOver = false) => {
+        // Nothing is being connected any more.
+        if (isOver) byId("light").hidden = true;
+        this.happenings.wait(sentence);
+      },
       listed: (list, ceremony) => {
         this.company.then((company) => company.nameOthers(list, ceremony));
       },

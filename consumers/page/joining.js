@@ -9,7 +9,7 @@
  * @typedef {object} Around
  * @property {import("./store.js").Store} store
  * @property {import("./views/connection.js").Connection} connection
- * @property {(sentence: string) => void} wait say why there is nothing to see yet
+ * @property {(sentence: string, isOver?: boolean) => void} wait say why there is nothing to see yet; `isOver`: nor will be
  * @property {(list: readonly CeremonyEntry[], ceremony: string | null) => void} listed told which nights there are
  * @property {(turn: Turn["data"]) => void} announce told each turn that newly happens
  * @property {(turn: Turn["data"] | null) => void} known told what could be known from now on; null: as much as the board

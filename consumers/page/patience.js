@@ -9,7 +9,7 @@ import { pauseBefore } from "./sweepcast.js";
  * said, and asking again would not help.
  * @template T
  * @param {() => Promise<T>} ask
- * @param {(sentence: string) => void} tell why it takes so long
+ * @param {(sentence: string, isOver?: boolean) => void} tell why it takes so long; `isOver`: nothing will come
  * @param {(seconds: number) => Promise<void>} [rest]
  * @returns {Promise<T>}
  */
@@ -20,7 +20,7 @@ export async function answered(ask, tell, rest = pause) {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       if (error instanceof TokenRefused) {
-        tell(`${why}.`);
+        tell(`${why}.`, true);
         return new Promise(() => {});
       }
       tell(`The night cannot be reached yet: ${why}. Trying again.`);

@@ -92,6 +92,7 @@ async def test_without_a_token_the_page_says_what_to_do(
         told = page.locator(PAGES[query])
         await expect(told).to_contain_text("This night is only for viewers with a token. Open the link again")
         await expect(told).to_contain_text("which ends in #token=…")
+        await expect(page.get_by_text("Connecting", exact=True)).to_be_hidden()
         await page.evaluate("(token) => { location.hash = `token=${token}`; }", token())
         await expect(page.locator("body")).not_to_contain_text("only for viewers with a token")
     assert set(complaints) == {REFUSED}
