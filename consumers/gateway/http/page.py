@@ -1,7 +1,7 @@
 """The page and its files over HTTP, what links to it say of themselves, and where the page finds the feed."""
 
 from collections.abc import Callable, Hashable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from aiohttp import web
@@ -9,31 +9,23 @@ from aiohttp import web
 from consumers.gateway.core.options import Refused, checked_ceremony
 from consumers.gateway.door.origins import Origins
 from consumers.gateway.feed import Feed
-from consumers.gateway.http.answers import answer_of, json_response, tagged
+from consumers.gateway.http.answers import ASK_AGAIN, Answer, Answers, answer_of, json_response, tagged
+from consumers.gateway.http.editions import HTML, PAGE_TYPES, Editions, without_prefix
+from consumers.gateway.http.encodings import GZIP, GZIP_TAG, gzipped, takes_gzip
 from consumers.gateway.http.nights import board_held, known_log, latest
-from consumers.gateway.http.previews import UNKNOWN, Known, Preview, milestone_address, preview, with_preview
+from consumers.gateway.http.previews import UNKNOWN, Known, milestone_address, preview, with_preview
 from consumers.gateway.opening import whole_log
 from consumers.gateway.past import Past
 from sweepcast.frames import FEED_PATH
 
-PAGE_TYPES: Mapping[str, str] = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".ico": "image/x-icon",
-    ".json": "application/json",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
-    ".txt": "text/plain; charset=utf-8",
-}
-"""Files of the page that are served, and as what; whatever else lies in its folder is not."""
-
 INDEX: Final = "index.html"
 EMBED: Final = "embed.html"
 """The one page that other pages may show in a frame. It has nothing that could be clicked by mistake."""
-HTML: Final = ".html"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""What has this name is always the same (RFC 8246); a year is as long as caches keep anything."""
+ENCODED: Final = "Accept-Encoding"
+REMEMBERED_BYTES: Final = 4 * 1024 * 1024
+"""Answers that need not be compressed again: all files, and the page with the previews of the last links."""
 
 
 class Previews:
@@ -94,7 +86,8 @@ class Page:
 
         Pages of `origins` may show the embed in a frame, those of any origin if there are none.
         """
-        self._folder = folder.resolve()
+        self._editions = Editions(folder)
+        self._answers = Answers(REMEMBERED_BYTES)
         self._feed_url = feed_url
         self._previews = previews
         self._origins = origins
@@ -109,39 +102,56 @@ class Page:
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         """Return the page, with what a link to it says of itself where it is shared."""
-        path = self._found(INDEX)
+        edition = self._editions.newest()
+        content = _found(edition.asked, INDEX)
         known = await self._previews.known(request.query.get("ceremony"), request.query.get("at", ""))
-        url = f"{request.scheme}://{request.host}{request.rel_url}"
-        return self._answer(request, path, _previewing(path, preview(known, url)))
+        told = preview(known, f"{request.scheme}://{request.host}{request.rel_url}")
+        made_of = (edition.prefix, told)
+        return self._answer(request, INDEX, made_of, lambda: with_preview(content.decode(), told).encode(), ASK_AGAIN)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """Return one of the page's files."""
-        path = self._found(request.match_info["file"])
-        # Small as they are, they are read whole: aiohttp's own answer with a file leaves it open when its client goes.
-        return self._answer(request, path, path.read_bytes())
+        edition = self._editions.newest()
+        prefix, name = without_prefix(request.match_info["file"])
+        content = _found(edition.kept if prefix else edition.asked, name)
+        # A page that came before this edition, or from a gateway with another, gets what there is.
+        kept = FOR_EVER if prefix == edition.prefix else ASK_AGAIN
+        return self._answer(request, name, (edition.prefix, bool(prefix), name), lambda: content, kept)
 
     async def config(self, request: web.Request) -> web.StreamResponse:
         """Return where the feed is, for the page."""
         return json_response({"feed_url": self._feed_url(request.host, request.secure)})
 
-    def _answer(self, request: web.Request, path: Path, content: bytes) -> web.StreamResponse:
-        # The names of the page's files do not change with their content: ask each time whether they are still good.
-        response = tagged(request, answer_of(content, "application/octet-stream"))
-        response.headers["Content-Type"] = PAGE_TYPES[path.suffix]
-        if path.suffix == HTML:
-            response.headers.update(framing_headers(path.relative_to(self._folder).as_posix(), self._origins))
-        # In answer to HEAD, aiohttp would send the end of what is compressed.
-        if request.method == "GET" and response.body:
-            response.enable_compression()
+    def _answer(
+        self, request: web.Request, name: str, made_of: Hashable, make: Callable[[], bytes], cache: str
+    ) -> web.StreamResponse:
+        gzip = takes_gzip(",".join(request.headers.getall(ENCODED, ())))
+        answer = self._answers.get((gzip, made_of)) or self._answers.remember(
+            (gzip, made_of), _encoded(make(), gzip=gzip)
+        )
+        response = tagged(request, answer)
+        response.headers.update(
+            {"Cache-Control": cache, "Vary": ENCODED, "Content-Type": PAGE_TYPES[PurePath(name).suffix]}
+        )
+        if answer.etag.endswith(GZIP_TAG):
+            response.headers["Content-Encoding"] = GZIP
+        if name.endswith(HTML):
+            response.headers.update(framing_headers(name, self._origins))
         return response
 
-    def _found(self, name: str) -> Path:
-        path = _file_in(self._folder, name)
-        if path is None:
-            raise Refused(
-                "not-found", f"there is nothing at /{name[:200]}; the page is at /, boards at /v1/ceremonies", 404
-            )
-        return path
+
+def _encoded(content: bytes, *, gzip: bool) -> Answer:
+    plain = answer_of(content, "application/octet-stream")
+    return (gzipped(plain) if gzip else None) or plain
+
+
+def _found(files: Mapping[str, bytes], name: str) -> bytes:
+    content = files.get(name)
+    if content is None:
+        raise Refused(
+            "not-found", f"there is nothing at /{name[:200]}; the page is at /, boards at /v1/ceremonies", 404
+        )
+    return content
 
 
 def framing_headers(file: str, origins: Origins) -> dict[str, str]:
@@ -157,10 +167,6 @@ def framing_headers(file: str, origins: Origins) -> dict[str, str]:
     return {"Content-Security-Policy": f"frame-ancestors {allowed}"}
 
 
-def _previewing(path: Path, told: Preview) -> bytes:
-    return with_preview(path.read_text(encoding="utf-8"), told).encode()
-
-
 def feed_url_for(configured: str, port: int) -> Callable[[str, bool], str]:
     """Return a function from a request's host and security to the feed's address as this viewer reaches it."""
 
@@ -170,16 +176,6 @@ def feed_url_for(configured: str, port: int) -> Callable[[str, bool], str]:
         return f"{'wss' if secure else 'ws'}://{_without_port(host)}:{port}{FEED_PATH}"
 
     return address
-
-
-def _file_in(folder: Path, name: str) -> Path | None:
-    """Return the file if it may be served, none if it is not there, of no type of ours, or outside of the folder."""
-    try:
-        path = (folder / name).resolve()
-        served = path.is_relative_to(folder) and path.suffix in PAGE_TYPES and path.is_file()
-    except (OSError, ValueError):  # a name that no file system takes
-        return None
-    return path if served else None
 
 
 def _without_port(host: str) -> str:

@@ -52,7 +52,10 @@ def application(
     """
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+        varies = response.headers.getall("Vary", [])
         response.headers.update(cors_headers(origins, request.headers.get("Origin")))
+        if varies:
+            response.headers["Vary"] = ", ".join(dict.fromkeys([*varies, *response.headers.getall("Vary")]))
         response.headers["Access-Control-Expose-Headers"] = TOLD_HEADERS
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Server"] = "sweepcast"

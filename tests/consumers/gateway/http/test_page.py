@@ -42,6 +42,55 @@ async def test_the_page_and_its_files_are_served(tmp_path: Path) -> None:
                 assert answer.status == 404
 
 
+async def test_what_a_page_names_is_kept_for_ever(tmp_path: Path) -> None:
+    """The page names its files with what is in them, so that they need never be asked for again."""
+    tmp_path.joinpath("index.html").write_text('<link rel="stylesheet" href="page.css">\n')
+    tmp_path.joinpath("page.css").write_text("p { margin: 0 }")
+    async with serving(page_of(tmp_path, Topic())) as http:
+        async with http.get("/") as answer:
+            assert answer.headers["Cache-Control"] == "no-cache"
+            named = (await answer.text()).split('"')[3]
+        async with http.get(f"/{named}") as answer:
+            assert await answer.text() == "p { margin: 0 }"
+            assert answer.content_type == "text/css"
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        other = named.replace(named[2:18], "0" * 16)
+        async with http.get(f"/{other}") as answer:
+            assert await answer.text() == "p { margin: 0 }"
+            assert answer.headers["Cache-Control"] == "no-cache"
+        async with http.get(f"/{named[:19]}index.html") as answer:
+            assert answer.status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/long.js"])
+async def test_answers_are_compressed_for_who_takes_it(tmp_path: Path, path: str) -> None:
+    """Both encodings have the same content and tags of their own; HEAD and 304 say the same as GET."""
+    text = "<head>" + "la la land, " * 200
+    tmp_path.joinpath("index.html").write_text(text)
+    tmp_path.joinpath("long.js").write_text(text)
+    wishes: tuple[tuple[str, str | None], ...] = (("identity", None), ("gzip;q=0", None), ("br, gzip", "gzip"))
+    tags = {}
+    async with serving(page_of(tmp_path, Topic())) as http:
+        for wish, encoding in wishes:
+            headers = {"Accept-Encoding": wish}
+            async with http.get(path, headers=headers) as answer:
+                assert (await answer.text()).startswith("<head>la la land, ")
+                told = answer.headers
+            assert told.get("Content-Encoding") == encoding
+            assert told["Vary"] == "Accept-Encoding"
+            assert (int(told["Content-Length"]) < len(text)) == (encoding is not None)
+            tags[encoding] = told["ETag"]
+            async with http.head(path, headers=headers) as answer:
+                same = {"ETag", "Content-Length", "Content-Type", "Vary", "Cache-Control"}
+                assert {name: answer.headers[name] for name in same} == {name: told[name] for name in same}
+                assert answer.headers.get("Content-Encoding") == encoding
+            async with http.get(path, headers=headers | {"If-None-Match": told["ETag"]}) as answer:
+                assert (answer.status, answer.headers["ETag"]) == (304, told["ETag"])
+                assert answer.headers["Vary"] == "Accept-Encoding"
+                assert await answer.read() == b""
+    assert tags[None] != tags["gzip"]
+
+
 @pytest.mark.parametrize(
     "path",
     [
