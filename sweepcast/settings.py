@@ -78,7 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     desk_folder: str = ""
     """Folder of the desk's tokens and audit log; empty for `.sweepcast/desk` in the user's home."""
     desk_confirm: Literal["second-press", "two-people"] = "second-press"
-    """What the extraordinary (a record, a clean sweep, a Big Five) needs at the desk before it goes out."""
+    """What the extraordinary (a record, a clean sweep, a Big Five, a tie) needs at the desk before it goes out."""
     cache: str = ""
     """Folder for what the embedded Kafka needs and is fetched once; empty for the user's cache folder."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

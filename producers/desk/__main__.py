@@ -59,7 +59,7 @@ async def _serve(settings: Settings) -> int:
             audit.add(AuditLine(at=clocks.now(), who="", role="", action="started"))
             waiting = desk.second_person.recall()
             if waiting:
-                print_line(f"{waiting} entered before the desk was stopped and still waiting for a second person")
+                print_line(f"waiting for a second person since before this start: {waiting}")
             await _open(desk, tokens, settings, folder)
     except (AuditError, TokenFileError, SettingsError) as error:
         print_problem(str(error))

@@ -40,7 +40,7 @@ class Said(msgspec.Struct, frozen=True):
 
     @property
     def weight(self) -> EntryWeight:
-        """Extraordinary where something became true that interrupts: a record, a clean sweep, a Big Five."""
+        """Extraordinary where something became true that interrupts: a record, a clean sweep, a Big Five, a tie."""
         return "extraordinary" if any(each.weight == "major" for each in self.headlines) else "ordinary"
 
 
