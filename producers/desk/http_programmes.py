@@ -1,5 +1,6 @@
 """Programmes, announcements of other systems, and the audit log, over HTTP."""
 
+import asyncio
 from urllib.parse import quote
 
 from aiohttp import web
@@ -73,19 +74,22 @@ class ProgrammeRoutes:
     async def audit_lines(self, request: web.Request) -> web.StreamResponse:
         """Return the audit log as lines of JSON."""
         need(request[PERSON], "confirm")
-        return _download(self._desk.audit.lines(), "application/jsonl", "jsonl")
+        return _download(await asyncio.to_thread(self._desk.audit.lines), "application/jsonl", "jsonl")
 
     async def audit_table(self, request: web.Request) -> web.StreamResponse:
         """Return the audit log as CSV."""
         need(request[PERSON], "confirm")
         # With the mark by which spreadsheets know UTF-8; without it they show names in other scripts as gibberish.
-        return _download(table(self._desk.audit.lines()).encode("utf-8-sig"), _CSV, "csv")
+        told = await asyncio.to_thread(lambda: table(self._desk.audit.lines()))
+        return _download(told.encode("utf-8-sig"), _CSV, "csv")
 
     async def _checked(self, request: web.Request) -> Checked:
         if request.content_type not in {_JSON, _CSV}:
             raise Refusal("content-type", f"it is {request.content_type}: send {_JSON} or {_CSV}", 415)
         content = await content_of(request, LARGEST_FILE)
-        return check(content, csv=request.content_type == _CSV, world=self._desk.known.world)
+        world = self._desk.known.world
+        # The largest file takes some seconds, and nobody else is to wait meanwhile.
+        return await asyncio.to_thread(check, content, csv=request.content_type == _CSV, world=world)
 
 
 def _download(content: bytes, content_type: str, suffix: str) -> web.Response:
