@@ -52,7 +52,7 @@ export function watchAgain({ ceremony, entry, from, url, get, token, store, happ
       }
     },
   });
-  const styles = styled("again.css");
+  const styles = styled("styles/again.css");
   const linked = (/** @type {import("../sweepcast.js").Link} */ { status, reason }) => {
     if (status === "ended" && bar !== null) bar.complain(`What follows is not told any more: ${reason}.`);
     else if (status === "ended") wait(`${reason}.`);
