@@ -3,7 +3,6 @@
  */
 import { byId } from "../../../consumers/page/dom.js";
 import { Api } from "./api.js";
-import { atDesk } from "./desk.js";
 import { Drawing } from "./drawing.js";
 import { Entering } from "./entering.js";
 import { Forecaster } from "./forecaster.js";
@@ -17,6 +16,7 @@ import { OutboxStore } from "./outbox_store.js";
 import { Outgoing } from "./outgoing.js";
 import { PressRelease } from "./press_release.js";
 import { Session } from "./session.js";
+import { spokenOf } from "./spoken.js";
 import { State } from "./state.js";
 import { drawnKeys } from "./views/keys.js";
 import { ProgrammeEditor } from "./views/programme.js";
@@ -55,8 +55,7 @@ state.listen((before) => {
   drawing.soon();
   if (desk === before.desk) return;
   forecaster.look();
-  const category = atDesk(desk);
-  if (desk.category !== before.desk.category && category !== null) say(`${category.name}. ${category.nominations.length} nominees.`);
+  say(spokenOf(before.desk, desk));
 });
 
 /** @param {boolean} open */

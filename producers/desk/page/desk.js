@@ -29,6 +29,7 @@
  * @property {import("./api.js").HistoryTurn | null} undoes
  * @property {boolean} adding whether each choice adds to a tie
  * @property {string} query letters that narrow the nominees
+ * @property {boolean} sought whether its person went to the category at the desk, and has sent nothing there yet
  * @property {boolean} armed whether the second key press is asked for
  * @property {boolean} upset whether somebody else decided the category after it was chosen in
  * @property {boolean} hurried whether Enter was pressed before the forecast came
@@ -48,6 +49,7 @@ export const NOTHING_CHOSEN = Object.freeze({
   undoes: null,
   adding: false,
   query: "",
+  sought: false,
   armed: false,
   upset: false,
   hurried: false,
@@ -113,6 +115,17 @@ export function nextAfter(desk) {
   );
   // What was put off comes when the rest is done.
   return open.find(({ status }) => status !== "postponed") ?? open[0] ?? null;
+}
+
+/**
+ * Return the category that is on air and waits for its winner, or null.
+ * @param {Desk} desk
+ * @returns {CategoryState | null}
+ */
+export function onAir({ board, underWay }) {
+  const upNext = stageOf(board)?.up_next ?? null;
+  const category = upNext === null ? null : categoryOf(board, upNext);
+  return category?.status === "up-next" && !underWay.includes(category.id) ? category : null;
 }
 
 /**

@@ -4,12 +4,13 @@
  * @typedef {import("./desk.js").Desk} Desk
  * @typedef {import("./desk.js").Choice} Choice
  *
- * @typedef {{do: "send", choice: Choice} | {do: "ask"} | {do: "wait"} | {do: "advance", choice: Choice} | {do: "nothing"}} Step
+ * @typedef {{do: "send", choice: Choice} | {do: "ask"} | {do: "wait"} | {do: "advance", choice: Choice} | {do: "return", category: string}
+ *   | {do: "nothing"}} Step
  * @typedef {{step: Step, label: string, tone: "plain" | "send" | "ask"}} Primary what Enter does now, and its name
  */
 import { categoriesOf, stageOf } from "../../../consumers/page/board.js";
 import { typeset } from "../../../consumers/page/naming.js";
-import { atDesk, choiceKey, choiceOf, nextAfter, same, simple } from "./desk.js";
+import { atDesk, choiceKey, choiceOf, nextAfter, onAir, same, simple } from "./desk.js";
 import { announcedOf, shortly } from "./said.js";
 
 /**
@@ -54,12 +55,17 @@ function isAsItWas(desk, { intent, nominations, recipients }) {
 /** @param {Desk} desk @returns {Primary} */
 function primaryOfCategory(desk) {
   const category = atDesk(desk);
-  const settled = category === null || category.status === "decided" || desk.underWay.includes(category.id);
+  const open = onAir(desk);
+  // Who has just put a category off goes on; who comes back to it calls it up.
+  const next = nextAfter(desk);
+  const more = open !== null || (next !== null && next.status !== "postponed");
+  const putOff = category?.status === "postponed" && !desk.sought && more;
+  const settled = category === null || category.status === "decided" || putOff || desk.underWay.includes(category.id);
   if (!settled && category.status === "up-next") {
     return idle(category.nominations.length > 0 ? "Choose who won" : "Enter who is honoured");
   }
   if (!settled) return plain({ do: "send", choice: simple("up-next", category.id) }, `Up next: ${typeset(category.name)}`);
-  const next = nextAfter(desk);
+  if (open !== null) return plain({ do: "return", category: open.id }, `Back to ${typeset(open.name)}`);
   if (next !== null) return plain({ do: "advance", choice: simple("up-next", next.id) }, `On to ${typeset(next.name)}`);
   const waiting = categoriesOf(desk.board).some(({ status }) => status !== "decided");
   return waiting ? idle("Everything else is in the outbox") : plain({ do: "advance", choice: simple("close", null) }, "Close the ceremony");

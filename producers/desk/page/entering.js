@@ -53,6 +53,8 @@ export class Entering {
       case "advance":
         if (step.choice.intent === "close") return this.state.change({ type: "intend", choice: step.choice });
         return this.#enter(step.choice);
+      case "return":
+        return this.state.change({ type: "category", category: step.category });
       case "nothing":
         return say(label);
     }

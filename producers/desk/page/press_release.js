@@ -44,7 +44,8 @@ export class PressRelease {
       const drafts = found.filter(({ decided }) => decided !== "same");
       this.state.set({ drafts, unmatched });
       const same = found.length - drafts.length;
-      say(`${drafts.length} drafts${same > 0 ? `, ${same} already said` : ""}, ${unmatched.length} lines not understood.`);
+      const told = [counted(drafts.length, "draft"), same > 0 && `${same} already said`, unmatched.length > 0 && `${counted(unmatched.length, "line")} not understood`];
+      say(`${told.filter(Boolean).join(", ")}.`);
       this.#next();
     } catch (error) {
       this.onTrouble(error);
@@ -79,4 +80,9 @@ export class PressRelease {
     const next = document.querySelector("#drafts button");
     (next instanceof HTMLElement ? next : byId("nominees")).focus();
   }
+}
+
+/** @param {number} number @param {string} what */
+function counted(number, what) {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -34,7 +34,7 @@ export function reduce(desk, event) {
     case "command":
       return commanded(desk, event.command);
     case "category":
-      return event.category === desk.category ? desk : { ...desk, ...NOTHING_CHOSEN, category: event.category };
+      return event.category === desk.category ? desk : { ...desk, ...NOTHING_CHOSEN, category: event.category, sought: true };
     case "choose":
       return chosen(desk, event.nomination, event.add || desk.adding);
     case "intend":
@@ -125,7 +125,9 @@ function intending(desk, choice) {
 /** @param {Desk} desk @param {string} nomination @param {boolean} add @returns {Desk} */
 function chosen(desk, nomination, add) {
   if (atDesk(desk)?.nominations.find(({ id }) => id === nomination)?.status === "withdrawn") return desk;
-  const outcome = desk.intent === "outcome" ? desk.nominations : [];
+  // To what was decided another winner is added: the tie that is seen only when the second envelope is opened.
+  const decided = add && desk.intent === null ? (atDesk(desk)?.winners ?? []) : [];
+  const outcome = desk.intent === "outcome" ? desk.nominations : decided;
   const toggled = outcome.includes(nomination) ? outcome.filter((id) => id !== nomination) : [...outcome, nomination];
   const nominations = add ? toggled : [nomination];
   return changed({ ...desk, intent: nominations.length === 0 ? null : "outcome", nominations, recipients: [], undoes: null });
@@ -156,7 +158,7 @@ function typed(desk, query) {
 function besides(desk, by) {
   const all = categoriesOf(desk.board);
   const to = all[all.findIndex(({ id }) => id === desk.category) + by];
-  return to === undefined ? desk : { ...desk, ...NOTHING_CHOSEN, category: to.id };
+  return to === undefined ? desk : { ...desk, ...NOTHING_CHOSEN, category: to.id, sought: true };
 }
 
 /** What was asked of another choice is asked again. @param {Desk} desk @returns {Desk} */

@@ -170,6 +170,24 @@ async def test_wrong_card(opened: Open) -> None:
         await label(page, "This is what was said already")
 
 
+async def test_back_to_what_is_on_air(opened: Open) -> None:
+    """A winner before is corrected in three keys while another category is on air; a fourth goes back to that one."""
+    async with fake_desk(FakeDesk(small(), OPENED, winner("picture", "a"), up_next("director"))) as desk:
+        page = await opened(desk)
+        await at_desk(page, "Director")
+        await page.keyboard.press("PageUp")
+        await page.keyboard.press("Shift+Digit2")
+        await label(page, "Send: Correct to A and B")
+        await page.keyboard.press("Enter")
+        await out(page, 5)
+        assert desk.category("picture").winners == ("a", "b")
+        await label(page, "Back to Director")
+        await page.keyboard.press("Enter")
+        await at_desk(page, "Director")
+        await label(page, "Choose who won")
+        assert desk.sequence == 5
+
+
 async def test_out_of_order(opened: Open) -> None:
     """A category is found by letters of its name, and decided though another one is up next."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:

@@ -67,3 +67,25 @@ test("when all is decided Enter closes the ceremony, and asks before", () => {
   assert.equal(primaryOf(closing).step.do, "ask");
   assert.equal(primaryOf(reduce(closing, { type: "armed" })).step.do, "send");
 });
+
+test("while a category is on air, Enter comes back to it from wherever something else was put right", () => {
+  const desk = deskOf([category("x", 1, ["a"], { status: "decided" }), category("y", 2, ["a"], { status: "up-next" }), category("z", 3, ["a"])], { stage: { up_next: "y" } });
+  const elsewhere = press(desk, { do: "category", by: -1 });
+  assert.deepEqual(primaryOf(elsewhere).step, { do: "return", category: "y" });
+  assert.equal(primaryOf(elsewhere).label, "Back to Best y");
+  assert.equal(primaryOf(press(desk, { do: "category", by: 1 })).step.choice.intent, "up-next");
+  assert.equal(primaryOf(reduce(elsewhere, { type: "under-way", categories: ["y"] })).step.choice.category, "z");
+});
+
+test("behind what has just been put off Enter goes on; who comes back to it calls it up", () => {
+  const desk = deskOf([category("x", 1, ["a"], { status: "postponed" }), category("y", 2, ["a"])], {});
+  const there = reduce(reduce(desk, { type: "category", category: "x" }), { type: "sent" });
+  assert.equal(primaryOf(there).step.choice.category, "y");
+  const back = press(press(there, { do: "category", by: 1 }), { do: "category", by: -1 });
+  assert.deepEqual([primaryOf(back).step.do, primaryOf(back).step.choice.category], ["send", "x"]);
+});
+
+test("when only what was put off is left, Enter calls it up", () => {
+  const desk = deskOf([category("x", 1, ["a"], { status: "postponed" }), category("y", 2, ["a"], { status: "decided" })], {});
+  assert.equal(primaryOf(desk).step.choice.category, "x");
+});

@@ -25,6 +25,14 @@ test("a tie is chosen with the shift key, or after a plus; choosing again takes 
   assert.equal(choiceOf(press(night(), { do: "tie" }, pick(1), pick(1))), null);
 });
 
+test("in a decided category the shift key adds to its winners, or takes one out; without it another one wins", () => {
+  const decided = deskOf([category("x", 1, ["a", "b", "c"], { status: "decided", winners: ["a"] })]);
+  assert.deepEqual(press(decided, pick(2, true)).nominations, ["a", "b"]);
+  assert.deepEqual(press(decided, pick(2)).nominations, ["b"]);
+  assert.deepEqual(press(decided, pick(2, true), pick(1, true)).nominations, ["b"]);
+  assert.deepEqual(press(night(), pick(2, true)).nominations, ["b"]);
+});
+
 test("arrow keys go round through the nominees and pass by who was withdrawn", () => {
   const desk = deskOf([category("x", 1, [nomination("a"), nomination("b", "B", "withdrawn"), nomination("c")])]);
   const down = { do: "move", by: 1, add: false };
