@@ -1,60 +1,25 @@
 /**
- * A night to be watched again: its turns as places on a timeline, and the night as it stood at each of them. Pure but
- * for the reading of the turns; what comes after a place is not known there.
+ * A night to be watched again: its turns as places on a timeline, and the night as it stood at each of them. Pure; what
+ * comes after a place is not known there.
  *
  * A place is the number of turns that have happened: 0 is before the first one.
  *
  * @typedef {import("./night.js").Night} Night
  * @typedef {import("./sweepcast.js").Turn} Turn
  *
- * @typedef {object} Moment
- * @property {number} sequence of the turn
- * @property {string} time
- * @property {string} words what it brought: "After Best Director"
- *
- * @typedef {object} Mark a place on the timeline that stands out
- * @property {number} place
- * @property {"milestone" | "correction"} kind
- * @property {string[]} headlines of the milestones that fell there
+ * @typedef {import("./moments.js").Moment} Moment
+ * @typedef {import("./moments.js").Mark} Mark
  */
 import { milestonesOf } from "./board.js";
-import { json } from "./gateway.js";
+import { isAbout, markOf, momentOf, outcomeOf } from "./moments.js";
 import { NOTHING_YET, reduce } from "./night.js";
 
 /** The night is kept after so many turns each: going back costs fewer turns than that. */
 const KEPT_EVERY = 16;
-/** As many turns as the gateway gives at once. */
-const PAGE_TURNS = 500;
 /** A pause of the night is not watched for longer: its programme is published days before it opens. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
 /** Turns of one moment are still seen one after the other. */
 const SHORTEST_PAUSE_MS = 250;
-
-/**
- * Return the turns of a ceremony that are held, of those behind a number up to and with another, the first one first.
- * @param {typeof fetch} fetcher
- * @param {string} ceremony
- * @param {object} [which]
- * @param {number} [which.after]
- * @param {number} [which.until]
- * @param {(turns: number) => void} [progress] told how many there are so far
- * @returns {Promise<Turn[]>}
- */
-export async function turnsOf(fetcher, ceremony, { after = 0, until = Infinity } = {}, progress = () => {}) {
-  /** @type {Turn[]} */
-  const turns = [];
-  for (let next = /** @type {number | null} */ (after); next !== null && next < until; ) {
-    // Not more than is wanted: what comes later need not even reach this browser.
-    const path = `v1/ceremonies/${encodeURIComponent(ceremony)}/turns?after=${next}&limit=${Math.min(PAGE_TURNS, until - next)}`;
-    const page = await json(fetcher, path);
-    if (!Array.isArray(page.turns)) throw new Error(`${path} holds no list of turns`);
-    turns.push(...page.turns.filter((/** @type {Turn} */ { data }) => data.sequence <= until));
-    progress(turns.length);
-    // A gateway that named the same place again would be asked for ever.
-    next = typeof page.next === "number" && page.next > next ? page.next : null;
-  }
-  return turns;
-}
 
 /** The turns of one night, and the night at any place among them. */
 export class Again {
@@ -192,51 +157,4 @@ export class Again {
     const at = Math.min(Math.floor(place / KEPT_EVERY), this.#kept.length - 1);
     return { place: at * KEPT_EVERY, night: this.#kept[at] };
   }
-}
-
-/** @param {Turn} turn @returns {Moment} */
-function momentOf({ data }) {
-  return { sequence: data.sequence, time: data.cause.time, words: wordsOf(data) };
-}
-
-/** What turns bring that decide nothing. */
-const BROUGHT = /** @type {const} */ ([
-  ["programme-published", "The programme"],
-  ["ceremony-opened", "The ceremony opens"],
-  ["ceremony-closed", "The night is over"],
-  ["history-seeded", "The record book is filled"],
-  ["nomination-withdrawn", "After a nomination was withdrawn"],
-]);
-
-/** @param {Turn["data"]} turn @returns {string} */
-function wordsOf(turn) {
-  const categories = turn.updates.flatMap(({ value }) => (value?.type === "category" ? [value] : []));
-  const decided = outcomeOf(turn);
-  if (decided) return decided.earlier.length > 0 ? `After the correction of ${decided.name}` : `After ${decided.name}`;
-  const brought = BROUGHT.find(([what]) => isAbout(turn, what));
-  if (brought) return brought[1];
-  const next = categories.find(({ status }) => status === "up-next");
-  if (next) return `${next.name} is up next`;
-  const postponed = categories.find(({ status }) => status === "postponed");
-  return postponed ? `${postponed.name} is postponed` : `After turn ${turn.sequence}`;
-}
-
-/** Return the category that a turn decides. @param {Turn["data"]} turn */
-function outcomeOf({ updates, sequence }) {
-  const decided = updates.find(({ value }) => value?.type === "category" && value.status === "decided" && value.sequence === sequence);
-  return /** @type {import("./sweepcast.js").CategoryState | undefined} */ (decided?.value);
-}
-
-/** @param {Turn["data"]} turn @param {string} announcement */
-function isAbout(turn, announcement) {
-  return turn.cause.type === `sweepcast.announcement.${announcement}`;
-}
-
-/** @param {Turn} turn @param {number} place @returns {Mark[]} */
-function markOf({ data }, place) {
-  const fallen = data.updates.flatMap(({ value }) =>
-    value?.type === "milestone" && value.since === data.sequence && value.weight === "major" ? [value.headline] : [],
-  );
-  if (isAbout(data, "winner-corrected")) return [{ place, kind: "correction", headlines: fallen }];
-  return fallen.length > 0 ? [{ place, kind: "milestone", headlines: fallen }] : [];
 }

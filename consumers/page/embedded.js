@@ -15,7 +15,7 @@
  * @property {string} mark what is to be known beside it; empty where there is nothing
  * @property {import("./seals.js").Seal | null} seal
  */
-import { categoriesOf, categoryOf, ceremonyOf, stageOf } from "./board.js";
+import { categoryOf, ceremonyOf, stageOf } from "./board.js";
 import { namedOutcome, phrase, typeset } from "./naming.js";
 import { sealOf } from "./seals.js";
 
@@ -56,11 +56,6 @@ function statusWords(category, clock) {
   if (status !== "decided") return status === "up-next" ? "Up next" : "To come";
   const empty = winners.length + recipients.length === 0 ? "No award · " : "";
   return decidedAt === null ? `${empty}Decided` : `${empty}Decided at ${clock.at(decidedAt)}`;
-}
-
-/** Return how many outcomes are sealed. @param {Board} board */
-export function sealsIn(board) {
-  return categoriesOf(board).filter((each) => sealOf(each) !== null).length;
 }
 
 /**

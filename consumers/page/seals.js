@@ -45,6 +45,11 @@ export function sealOf(category) {
   return /** @type {{seal?: Seal}} */ (category).seal ?? null;
 }
 
+/** Return how many outcomes are sealed on a board that `sealed` has made. @param {Board} board */
+export function sealsIn(board) {
+  return categoriesOf(board).filter((category) => sealOf(category) !== null).length;
+}
+
 /**
  * Return the night with all winners sealed but the revealed ones.
  * @param {import("./night.js").Night} night

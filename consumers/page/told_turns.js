@@ -9,6 +9,36 @@
  *   time also of none, where none of them are held any more
  * @property {() => void} nothing called when nothing of the night may be told yet
  */
+import { json } from "./gateway.js";
+
+/** As many turns as the gateway gives at once. */
+const PAGE_TURNS = 500;
+
+/**
+ * Return the turns of a ceremony that are held, of those behind a number up to and with another, the first one first.
+ * @param {typeof fetch} fetcher
+ * @param {string} ceremony
+ * @param {object} [which]
+ * @param {number} [which.after]
+ * @param {number} [which.until]
+ * @param {(turns: number) => void} [progress] told how many there are so far
+ * @returns {Promise<Turn[]>}
+ */
+export async function turnsOf(fetcher, ceremony, { after = 0, until = Infinity } = {}, progress = () => {}) {
+  /** @type {Turn[]} */
+  const turns = [];
+  for (let next = /** @type {number | null} */ (after); next !== null && next < until; ) {
+    // Not more than is wanted: what comes later need not even reach this browser.
+    const path = `v1/ceremonies/${encodeURIComponent(ceremony)}/turns?after=${next}&limit=${Math.min(PAGE_TURNS, until - next)}`;
+    const page = await json(fetcher, path);
+    if (!Array.isArray(page.turns)) throw new Error(`${path} holds no list of turns`);
+    turns.push(...page.turns.filter((/** @type {Turn} */ { data }) => data.sequence <= until));
+    progress(turns.length);
+    // A gateway that named the same place again would be asked for ever.
+    next = typeof page.next === "number" && page.next > next ? page.next : null;
+  }
+  return turns;
+}
 
 export class ToldTurns {
   /** Turns that came over the feed, and were not told yet. @type {Turn[]} */

@@ -7,13 +7,13 @@
  * @typedef {import("../sweepcast.js").Turn} Turn
  * @typedef {import("../gateway.js").CeremonyEntry} CeremonyEntry
  */
-import { Again, turnsOf } from "../again.js";
+import { Again } from "../again.js";
 import { byId, h } from "../dom.js";
 import { tooYoung } from "../format.js";
 import { NOTHING_YET } from "../night.js";
 import { answered } from "../patience.js";
 import { Feed } from "../sweepcast.js";
-import { ToldTurns } from "../told_turns.js";
+import { ToldTurns, turnsOf } from "../told_turns.js";
 import { listenForRefusal } from "../token.js";
 import { Bar } from "./again_bar.js";
 

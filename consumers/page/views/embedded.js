@@ -7,10 +7,10 @@
  */
 import { categoryOf, standingsOf } from "../board.js";
 import { byId, h, reconcile, setText } from "../dom.js";
-import { emptyWords, headingOf, sealsIn, toldOf } from "../embedded.js";
+import { emptyWords, headingOf, toldOf } from "../embedded.js";
 import { counted } from "../format.js";
 import { named, phrase } from "../naming.js";
-import { sealOf } from "../seals.js";
+import { sealOf, sealsIn } from "../seals.js";
 import { dots, fatesOf, numbersInWords } from "./dots.js";
 import { revealer } from "./seal.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Again, turnsOf } from "../../../../consumers/page/again.js";
+import { Again } from "../../../../consumers/page/again.js";
 import { boardJson } from "../../../../consumers/page/board.js";
 import { NOTHING_YET } from "../../../../consumers/page/night.js";
 import { sealed } from "../../../../consumers/page/seals.js";
@@ -134,41 +134,6 @@ test("what is known of any night before it begins stands there until a turn says
   assert.equal(boardJson(new Again(frames, start).nightAt(frames.length).board), boardJson(nightAfter(frames).board));
 });
 
-/** Answers as the gateway does, with so many turns a page. */
-function pages(frames, size) {
-  const asked = [];
-  const fetcher = async (path) => {
-    asked.push(path);
-    const after = Number(new URLSearchParams(path.split("?")[1]).get("after"));
-    const turns = frames.filter(({ data }) => data.sequence > after).slice(0, size);
-    const last = turns.at(-1)?.data.sequence ?? null;
-    const next = frames.some(({ data }) => data.sequence > last) ? last : null;
-    return { ok: true, status: 200, json: async () => ({ ceremony: "a-2017", turns, next }) };
-  };
-  return { fetcher, asked };
-}
-
-test("turns are read page by page to the last one", async () => {
-  const frames = framesOf("golden-globes-2017");
-  const { fetcher, asked } = pages(frames, 20);
-  const progress = [];
-  assert.deepEqual(await turnsOf(fetcher, "golden-globes-2017", {}, (number) => progress.push(number)), frames);
-  assert.equal(asked[0], "v1/ceremonies/golden-globes-2017/turns?after=0&limit=500");
-  assert.equal(asked.length, Math.ceil(frames.length / 20));
-  assert.deepEqual(progress.slice(0, 2), [20, 40]);
-});
-
-test("no more turns are asked for than are wanted, and none that are behind them is taken", async () => {
-  const frames = framesOf("golden-globes-2017");
-  const { fetcher, asked } = pages(frames, 500);
-  const sequences = async (which, of = frames) => (await turnsOf(pages(of, 500).fetcher, "a-2017", which)).map(({ data }) => data.sequence);
-  await turnsOf(fetcher, "a-2017", { after: 3, until: 7 });
-  assert.deepEqual(asked, ["v1/ceremonies/a-2017/turns?after=3&limit=4"]);
-  assert.deepEqual(await sequences({ after: 3, until: 7 }), [4, 5, 6, 7]);
-  assert.deepEqual(await sequences({ until: 7 }, frames.slice(5)), [6, 7]);
-  assert.deepEqual(await sequences({ after: 7, until: 7 }), []);
-});
-
 test("a night that goes on is the same as one that was whole from the start", () => {
   const frames = framesOf("corrected");
   const again = new Again(frames.slice(0, 4));
@@ -197,16 +162,4 @@ test("the next outcome is that of the next category that is decided, and the end
   assert.match(again.moments[first - 1].words, /^After Director$/iu);
   assert.equal(again.nextOutcome(again.outcomes.at(-1)), again.end);
   assert.equal(again.outcomes.length, 6);
-});
-
-test("a gateway that names the same place again is not asked for ever", async () => {
-  const stuck = async () => ({ ok: true, status: 200, json: async () => ({ turns: [turn(1)], next: 0 }) });
-  assert.equal((await turnsOf(stuck, "a-2017")).length, 1);
-});
-
-test("a refusal is said in the gateway's words", async () => {
-  const refusing = (status, content) => async () => ({ ok: status === 200, status, json: async () => content });
-  await assert.rejects(turnsOf(refusing(503, { detail: "Kafka is away" }), "a-2017"), /Kafka is away/u);
-  await assert.rejects(turnsOf(refusing(502, {}), "a-2017"), /answered 502/u);
-  await assert.rejects(turnsOf(refusing(200, {}), "a-2017"), /no list of turns/u);
 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ceremonyOf } from "../../../../consumers/page/board.js";
-import { emptyWords, headingOf, sealsIn, toldOf } from "../../../../consumers/page/embedded.js";
+import { emptyWords, headingOf, toldOf } from "../../../../consumers/page/embedded.js";
 import { embedOf } from "../../../../consumers/page/embedding.js";
 import { clockOf } from "../../../../consumers/page/format.js";
-import { outcomeKeys, sealed } from "../../../../consumers/page/seals.js";
+import { outcomeKeys, sealed, sealsIn } from "../../../../consumers/page/seals.js";
 import { framesOf, nightAfter } from "./nights.js";
 
 const NIGHT = nightAfter(framesOf("golden-globes-2017"));

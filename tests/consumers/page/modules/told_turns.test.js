@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ToldTurns } from "../../../../consumers/page/told_turns.js";
-import { hello, turn } from "./nights.js";
+import { ToldTurns, turnsOf } from "../../../../consumers/page/told_turns.js";
+import { framesOf, hello, turn } from "./nights.js";
 import { settled } from "./world.js";
 
 const NIGHT = "awards-2017";
@@ -88,4 +88,51 @@ test("other nights are nothing to it", async () => {
   turns.hear(turn(5, [], "other-2017"));
   await settled();
   assert.deepEqual(asked, []);
+});
+
+/** Answers as the gateway does, with so many turns a page. */
+function pages(frames, size) {
+  const asked = [];
+  const fetcher = async (path) => {
+    asked.push(path);
+    const after = Number(new URLSearchParams(path.split("?")[1]).get("after"));
+    const turns = frames.filter(({ data }) => data.sequence > after).slice(0, size);
+    const last = turns.at(-1)?.data.sequence ?? null;
+    const next = frames.some(({ data }) => data.sequence > last) ? last : null;
+    return { ok: true, status: 200, json: async () => ({ ceremony: "a-2017", turns, next }) };
+  };
+  return { fetcher, asked };
+}
+
+test("turns are read page by page to the last one", async () => {
+  const frames = framesOf("golden-globes-2017");
+  const { fetcher, asked } = pages(frames, 20);
+  const progress = [];
+  assert.deepEqual(await turnsOf(fetcher, "golden-globes-2017", {}, (number) => progress.push(number)), frames);
+  assert.equal(asked[0], "v1/ceremonies/golden-globes-2017/turns?after=0&limit=500");
+  assert.equal(asked.length, Math.ceil(frames.length / 20));
+  assert.deepEqual(progress.slice(0, 2), [20, 40]);
+});
+
+test("no more turns are asked for than are wanted, and none that are behind them is taken", async () => {
+  const frames = framesOf("golden-globes-2017");
+  const { fetcher, asked } = pages(frames, 500);
+  const sequences = async (which, of = frames) => (await turnsOf(pages(of, 500).fetcher, "a-2017", which)).map(({ data }) => data.sequence);
+  await turnsOf(fetcher, "a-2017", { after: 3, until: 7 });
+  assert.deepEqual(asked, ["v1/ceremonies/a-2017/turns?after=3&limit=4"]);
+  assert.deepEqual(await sequences({ after: 3, until: 7 }), [4, 5, 6, 7]);
+  assert.deepEqual(await sequences({ until: 7 }, frames.slice(5)), [6, 7]);
+  assert.deepEqual(await sequences({ after: 7, until: 7 }), []);
+});
+
+test("a gateway that names the same place again is not asked for ever", async () => {
+  const stuck = async () => ({ ok: true, status: 200, json: async () => ({ turns: [turn(1)], next: 0 }) });
+  assert.equal((await turnsOf(stuck, "a-2017")).length, 1);
+});
+
+test("a refusal is said in the gateway's words", async () => {
+  const refusing = (status, content) => async () => ({ ok: status === 200, status, json: async () => content });
+  await assert.rejects(turnsOf(refusing(503, { detail: "Kafka is away" }), "a-2017"), /Kafka is away/u);
+  await assert.rejects(turnsOf(refusing(502, {}), "a-2017"), /answered 502/u);
+  await assert.rejects(turnsOf(refusing(200, {}), "a-2017"), /no list of turns/u);
 });
