@@ -12,6 +12,8 @@ from producers.desk.refusal import Refusal
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a body that is no programme and no announcement: a press release at its longest."""
+NIGHT = "/v1/desk/nights/{ceremony}"
+"""Where a night is served."""
 LONGEST_WAIT = 10.0
 RETRY_AFTER = "2"
 PERSON: web.RequestKey[Person] = web.RequestKey("person", Person)
@@ -111,3 +113,15 @@ def wait_of(request: web.Request) -> float:
 
 def _too_large(largest: int) -> Refusal:
     return Refusal("too-large", f"the body has more than {largest} bytes", 413)
+
+
+def ceremony_of(request: web.Request) -> str:
+    """Return the ceremony that a request's path names.
+
+    Raises:
+        Refusal: `unknown-ceremony`.
+    """
+    ceremony: str = request.match_info["ceremony"]
+    if len(ceremony) > 150:
+        raise Refusal("unknown-ceremony", "a ceremony's id has at most 150 characters", 404)
+    return ceremony

@@ -11,7 +11,9 @@ from producers.desk.answers import Answer, Kafka
 from producers.desk.desk import Desk
 from producers.desk.http_access import Access
 from producers.desk.http_answers import PERSON, Handler, Part, answered, refused
+from producers.desk.http_entries import EntryRoutes
 from producers.desk.http_events import BEAT_SECONDS, EventRoutes
+from producers.desk.http_holders import HolderRoutes
 from producers.desk.http_nights import NightRoutes
 from producers.desk.http_page import PageRoutes
 from producers.desk.http_programmes import ProgrammeRoutes
@@ -83,6 +85,8 @@ def application(
         access,
         EventRoutes(desk, access, leaving, beat_seconds),
         NightRoutes(desk),
+        EntryRoutes(desk),
+        HolderRoutes(desk),
         ProgrammeRoutes(desk),
         page or PageRoutes(),
     )
