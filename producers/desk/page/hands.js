@@ -75,6 +75,8 @@ export class Hands {
         return this.find.open();
       case "help":
         return dialog("help").showModal();
+      case "menu":
+        return this.parts.menu.open();
       case "confirm":
         return this.#toConfirm();
       case "undo":
@@ -146,6 +148,9 @@ export class Hands {
       case "menu-open":
         return menu.open();
       case "hold":
+        return void holding.hold();
+      case "menu-hold":
+        dialog("menu").close();
         return void holding.hold();
       case "rehearse":
         return void menu.rehearse();

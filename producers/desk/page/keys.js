@@ -16,7 +16,7 @@
  *   | {do: "type", letter: string}
  *   | {do: "move", by: 1 | -1, add: boolean}
  *   | {do: "category", by: 1 | -1}
- *   | {do: "go" | "erase" | "leave" | "tie" | "no-award" | "postpone" | "withdraw" | "undo" | "find" | "help" | "confirm"}} Command
+ *   | {do: "go" | "erase" | "leave" | "tie" | "no-award" | "postpone" | "withdraw" | "undo" | "find" | "menu" | "help" | "confirm"}} Command
  */
 
 /** @type {readonly {keys: readonly string[], does: string}[]} */
@@ -35,6 +35,7 @@ export const KEYS = Object.freeze([
   { keys: ["/"], does: "Find a category by name" },
   { keys: ["="], does: "Go to what waits for your confirmation" },
   { keys: ["Ctrl", "V"], does: "Paste a press release: it becomes drafts" },
+  { keys: [","], does: "The menu: hold the desk, press release, programme, rehearsal" },
   { keys: ["Esc"], does: "Let go of what was chosen, and come back to the nominees" },
   { keys: ["?"], does: "This overview" },
 ]);
@@ -52,6 +53,7 @@ const NAMED = Object.freeze({
   "+": { do: "tie" },
   "/": { do: "find" },
   "=": { do: "confirm" },
+  ",": { do: "menu" },
   "?": { do: "help" },
 });
 

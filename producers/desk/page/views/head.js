@@ -79,7 +79,9 @@ function drawHolder({ session, night, browser }) {
   byId("also").textContent = others.length > 0 ? `also here: ${others.join(", ")}` : "";
   byId("holder").dataset.mine = String(mine);
   byId("holder").dataset.held = String(holder !== null && !mine);
-  const hold = byId("hold");
-  hold.hidden = night === null || !mayEnter;
-  hold.textContent = holder === null ? "Hold it" : mine ? "Let it go" : "Take it over";
+  const does = holder === null ? "Hold it" : mine ? "Let it go" : "Take it over";
+  byId("hold").textContent = does;
+  // In the menu it stands without who holds the desk beside it.
+  byId("menu-hold").textContent = does.replace("it", "the desk");
+  for (const id of ["hold", "menu-hold"]) byId(id).hidden = night === null || !mayEnter;
 }

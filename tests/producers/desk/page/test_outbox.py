@@ -224,6 +224,11 @@ async def test_somebody_else_holds_the_desk(opened: Open) -> None:
         await expect(page.locator("#holder")).to_contain_text("You hold the desk")
         await page.locator("#hold").click()
         await expect(page.locator("#holder")).to_contain_text("Nobody holds the desk")
+        await page.locator("#nominees").focus()
+        await page.keyboard.press(",")
+        await page.get_by_role("button", name="Hold the desk").press("Enter")
+        await expect(page.locator("#holder")).to_contain_text("You hold the desk")
+        await expect(page.locator("#nominees")).to_be_focused()
 
 
 async def test_a_second_person_confirms(opened: Open) -> None:

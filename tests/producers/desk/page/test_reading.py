@@ -127,7 +127,7 @@ async def test_the_focus_is_never_lost(opened: Open) -> None:
         await at_desk(page, "Song")
         await page.keyboard.press("?")
         await expect(page.locator("#help")).to_be_visible()
-        await expect(page.locator("#keys dt")).to_have_count(16)
+        await expect(page.locator("#keys dt")).to_have_count(17)
         await page.keyboard.press("1")
         await page.keyboard.press("Escape")
         await expect(page.locator("#help")).to_be_hidden()

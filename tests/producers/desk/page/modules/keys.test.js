@@ -25,7 +25,7 @@ test("a key that is held down moves on, and never sends or chooses", () => {
 });
 
 test("each of the signs does one thing", () => {
-  const does = { "0": "no-award", "-": "postpone", "+": "tie", "/": "find", "?": "help", "=": "confirm", Enter: "go", Escape: "leave", Delete: "withdraw" };
+  const does = { "0": "no-award", "-": "postpone", "+": "tie", "/": "find", "?": "help", "=": "confirm", ",": "menu", Enter: "go", Escape: "leave", Delete: "withdraw" };
   for (const [key, command] of Object.entries(does)) assert.deepEqual(commandOf({ key }), { do: command });
 });
 
@@ -41,5 +41,5 @@ test("undo is Control or Command with Z; all else with them is the browser's", (
 
 test("the overview names every key that does something", () => {
   const named = KEYS.flatMap(({ keys }) => keys);
-  for (const key of ["1", "A", "Enter", "+", "0", "-", "Delete", "Z", "/", "=", "V", "Esc", "?", "Page Up"]) assert.ok(named.includes(key), key);
+  for (const key of ["1", "A", "Enter", "+", "0", "-", "Delete", "Z", "/", "=", ",", "V", "Esc", "?", "Page Up"]) assert.ok(named.includes(key), key);
 });
