@@ -8,7 +8,7 @@ from producers.desk.refusal import Refusal
 from producers.desk.remembering import unknown_entry
 from producers.desk.room import Room
 from producers.desk.sending import Sending
-from producers.desk.still_waiting import detail_of, still_waiting
+from producers.desk.waiting_lines import detail_of, recalled
 
 
 class SecondPerson:
@@ -20,11 +20,14 @@ class SecondPerson:
         self._sending = sending
 
     def recall(self) -> int:
-        """Let wait again what the audit log says was waiting when the desk ended; return how many entries that are."""
-        waiting = still_waiting(self._room.audit.lines().splitlines())
-        for record in waiting:
+        """Let wait again what the audit log says was waiting when the desk ended; return how many entries that are.
+
+        What was taken back is known again as well: whoever sends it once more is told so, and it does not go out.
+        """
+        records = recalled(self._room.audit.lines().splitlines())
+        for record in records:
             self._room.entries.keep(record)
-        return len(waiting)
+        return sum(each.entry.status == "waiting" for each in records)
 
     async def wait_for(self, record: Record) -> Record:
         """Let an entry wait, once it stands in the audit log.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from producers.desk.audit import NAME
-from producers.desk.still_waiting import still_waiting
+from producers.desk.waiting_lines import recalled
 from sweepcast.announcements import WinnerAnnounced
 from sweepcast.retelling import retold
 from tests.producers.desk.steps import NIGHT, before_the_record, enter
@@ -117,11 +117,14 @@ async def test_what_waited_is_void_when_the_night_went_on_after_the_restart(tmp_
 
 
 async def test_what_was_taken_back_does_not_come_back(tmp_path: Path) -> None:
-    """A restart brings back only what still waited."""
+    """A restart brings back only what still waited; a browser that sends it again hears what became of it."""
     async with running(tmp_path, confirm="two-people") as the_desk:
         body = await _left_waiting(the_desk)
         assert (await the_desk.caller("Ben").call("DELETE", f"{NIGHT}/entries/{body['id']}")).status == 200
     async with restarted(the_desk) as the_desk:
+        assert await _waiting_in(the_desk.caller("Ben")) == []
+        again = await the_desk.caller("Chief", "confirm").post(f"{NIGHT}/entries", body)
+        assert (again.status, again.body["status"]) == (200, "withdrawn")
         assert await _waiting_in(the_desk.caller("Ben")) == []
 
 
@@ -165,7 +168,7 @@ async def test_what_waits_in_a_rehearsal_ends_with_it(tmp_path: Path) -> None:
         assert statuses[-1] == "waiting"
     async with restarted(the_desk) as the_desk:
         assert (await the_desk.caller("Ben").get(f"/v1/desk/nights/{name}")).status == 404
-        assert still_waiting(the_desk.desk.audit.lines().splitlines()) == []
+        assert recalled(the_desk.desk.audit.lines().splitlines()) == []
 
 
 async def test_a_damaged_log_does_not_stop_the_start(tmp_path: Path) -> None:
@@ -202,14 +205,22 @@ def _entered(**more: object) -> bytes:
 
 def test_an_entry_waits_until_a_line_says_otherwise() -> None:
     """Confirmed alone is not sent: what crashed between the two still waits, since nothing went out."""
-    assert [each.entry.based_on for each in still_waiting([_entered()])] == [7]
-    assert len(still_waiting([_entered(), _line("confirmed")])) == 1
-    for action in ("sent", "withdrawn", "failed"):
-        assert still_waiting([_entered(), _line(action)]) == []
-        assert len(still_waiting([_entered(), _line(action), _entered()])) == 1
-    assert still_waiting([_entered(), _line("entered", detail={"weight": "ordinary"})]) == []
+    assert [each.entry.based_on for each in recalled([_entered()])] == [7]
+    assert len(recalled([_entered(), _line("confirmed")])) == 1
+    for action in ("sent", "receipt", "rejected", "failed"):
+        assert recalled([_entered(), _line(action)]) == []
+        assert len(recalled([_entered(), _line(action), _entered()])) == 1
+    assert recalled([_entered(), _line("entered", detail={"weight": "ordinary"})]) == []
+
+
+def test_what_was_taken_back_stays_so_until_it_is_entered_anew() -> None:
+    """Of what waited; a line of something that never waited makes nothing."""
+    for lines, status in (([], "withdrawn"), ([_line("withdrawn")], "withdrawn"), ([_entered()], "waiting")):
+        (record,) = recalled([_entered(), _line("withdrawn"), *lines])
+        assert (record.entry.status, record.settled.is_set()) == (status, status == "withdrawn")
+    assert recalled([_line("withdrawn")]) == []
 
 
 def test_what_cannot_be_read_any_more_is_said() -> None:
     """An announcement of another version of the rules is passed over, not taken for another one."""
-    assert still_waiting([_entered(type="sweepcast.announcement.of-another-time")]) == []
+    assert recalled([_entered(type="sweepcast.announcement.of-another-time")]) == []

@@ -1,7 +1,8 @@
 """Entries that wait for a second person, written into the audit log and read from it again at the next start. Pure.
 
 The line of an entry that waits holds the announcement whole. It waits for as long as no later line of the same id says
-that it was sent, taken back, or failed: nothing goes to Kafka before such a line is on the disk.
+that it was sent, taken back, or failed: nothing goes to Kafka before such a line is on the disk. What was sent, Kafka
+tells of; what was taken back, nobody but this log.
 """
 
 import logging
@@ -55,20 +56,23 @@ class _Detail(msgspec.Struct, frozen=True):
     announcement: msgspec.Raw = msgspec.Raw()
 
 
-def still_waiting(lines: Iterable[bytes]) -> list[Record]:
-    """Return the entries that wait at the end of an audit log, the oldest first.
+def recalled(lines: Iterable[bytes]) -> list[Record]:
+    """Return the entries that wait at the end of an audit log, and those that were taken back while they waited.
 
     Lines that a crash has damaged are passed over. Rehearsals end with the desk, and so does what waited in them.
     """
-    waiting = dict[str, Record]()
+    records = dict[str, Record]()
     for line in _readable(lines):
         if line.id is None or line.rehearsal:
             continue
-        if line.action in _BEGINS | _ENDS:
-            waiting.pop(line.id, None)
-        if line.action in _BEGINS and (record := _begun(line)) is not None:
-            waiting[line.id] = record
-    return list(waiting.values())
+        record = records.pop(line.id, None) if line.action in _BEGINS | _ENDS else None
+        if line.action in _BEGINS and (begun := _begun(line)) is not None:
+            records[line.id] = begun
+        elif line.action == "withdrawn" and record is not None:
+            record.entry = msgspec.structs.replace(record.entry, status="withdrawn")
+            record.settled.set()
+            records[line.id] = record
+    return list(records.values())
 
 
 def _readable(lines: Iterable[bytes]) -> Iterator[_Line]:
