@@ -15,7 +15,7 @@ from tests.consumers.page.seeing import drawn
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
-NARROW = (360, 640)
+NARROW = (320, 640)
 SECTIONS = ("happened", "standings", "reach", "categories")
 
 
@@ -233,22 +233,77 @@ _REFERENCES = """[...document.querySelectorAll("[aria-labelledby], [aria-control
 
 
 async def test_targets_are_large_enough(opened: Open, night: tuple[TurnData, ...]) -> None:
-    """On a phone tabs are at least 44 pixels high, and every button but names in running text 24 (WCAG 2.5.8)."""
-    async with night_gateway(night) as gateway:
+    """On a phone a thumb hits every button: it is 44 pixels high, or stands in running text and is 24 (WCAG 2.5.8)."""
+    async with night_gateway(until(night, "picture-musical-or-comedy")) as gateway:
         page = await opened(gateway, PHONE)
-        await drawn(page, len(night))
+        await drawn(page, len(gateway.turns))
         for section in SECTIONS:
             await _show(page, section)
-            heights = await page.evaluate(
-                """[...document.querySelectorAll("button:not(.name)")].filter((each) => each.checkVisibility())
-                  .map((each) => [each.id || each.className, each.getBoundingClientRect().height])"""
-            )
-            assert [each for each in heights if each[1] < 24] == []
-        assert all(
-            height >= 44
-            for name, height in heights
-            if name.startswith("tab-") and name.removeprefix("tab-") in SECTIONS
-        )
+            assert await _low_targets(page) == []
+        await _show(page, "happened")
+        await page.locator("#stream .why").first.click()
+        assert await _low_targets(page) == []
+        await page.keyboard.press("Escape")
+        await page.locator("#to-settings").click()
+        assert await _low_targets(page) == []
+
+
+async def _low_targets(page: Page) -> list[str]:
+    """Return the buttons that are too low, with the heights at which they can be hit."""
+    return list(await page.evaluate(_LOW_TARGETS))
+
+
+_LOW_TARGETS = """() => {
+  // What is drawn around a button can be hit as well.
+  const grown = (button) => {
+    const { content, position, top, bottom } = getComputedStyle(button, "::after");
+    const [above, below] = [top, bottom].map((each) => Math.min(0, parseFloat(each) || 0));
+    return content === "none" || position !== "absolute" ? 0 : -above - below;
+  };
+  return [...document.querySelectorAll("button, select, [type=range]")].filter((each) => each.checkVisibility())
+    .map((each) => [each, each.getBoundingClientRect().height + grown(each)])
+    .filter(([each, height]) => height < (each.matches(".name, .why") ? 24 : 44))
+    .map(([each, height]) => `${each.id || each.className}: ${height}`);
+}"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+async def test_the_newest_stands_out(opened: Open, night: tuple[TurnData, ...], size: tuple[int, int]) -> None:
+    """The newest winner and the first that it made true are the largest; what else it did takes two lines at most."""
+    turns = until(night, "picture-musical-or-comedy")
+    async with night_gateway(turns) as gateway:
+        page = await opened(gateway, size)
+        await drawn(page, len(turns))
+        for what in ("#stream .outcome .lead", "#stream .milestone .headline"):
+            newest, *others = await page.locator(what).evaluate_all(_LETTERS)
+            assert newest > max(others)
+        last = page.locator("#stream .milestone.goes-on").nth(4)
+        await expect(last).to_be_in_viewport()
+        await expect(page.locator("#stream .outcome").nth(1)).to_be_in_viewport()
+        lines = await page.locator("#stream .milestone .headline").evaluate_all(_LINES)
+        assert max(lines[1:]) <= 2
+
+
+_LETTERS = "(all) => all.map((each) => parseFloat(getComputedStyle(each).fontSize))"
+_LINES = """(all) => all.map((each) =>
+  Math.round(each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight)))"""
+
+
+async def test_all_of_a_milestone_opens_it(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """Wherever a milestone is tapped, it says why; its pin alone pins it."""
+    turns = until(night, "picture-musical-or-comedy")
+    async with night_gateway(turns) as gateway:
+        page = await opened(gateway, PHONE)
+        await drawn(page, len(turns))
+        for at in (0, 1):
+            milestone = page.locator("#stream .milestone").nth(at)
+            headline = await milestone.locator(".headline").inner_text()
+            await milestone.click(position={"x": 60, "y": 20})
+            await expect(page.locator("#details-title")).to_have_text(headline)
+            await page.keyboard.press("Escape")
+            await milestone.locator(".pin").click()
+            await expect(page.locator("#details")).to_be_hidden()
+            await expect(page.locator("#pinned")).to_contain_text(headline)
 
 
 async def test_motion(opened: Open, night: tuple[TurnData, ...]) -> None:
