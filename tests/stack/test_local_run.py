@@ -47,6 +47,7 @@ async def test_a_signal_ends_everything_and_leaves_nothing(start: Start, tmp_pat
     run = await start("up", "--data", str(tmp_path))
     await run.until("Ready for a night")
     assert "desk     http://127.0.0.1:" in run.text
+    assert "desk     log in with this token, which is good one time: swd_" in run.text
     processes = psutil.Process(run.process.pid).children(recursive=True)
     assert len(processes) >= 5  # broker, worker, gateway, desk, guard
     run.process.send_signal(how)
