@@ -61,6 +61,7 @@ state.listen((before) => {
 /** @param {boolean} open */
 function lined(open) {
   const came = open && !state.now.open;
+  if (!open && state.now.open) say("No line to the server: what you send waits in the outbox.");
   state.set({ open });
   if (!came) return;
   outgoing.reopen();

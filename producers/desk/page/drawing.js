@@ -3,10 +3,11 @@
  */
 import { byId } from "../../../consumers/page/dom.js";
 import { atDesk, choiceOf } from "./desk.js";
+import { toConfirm } from "./night.js";
 import { notOut } from "./outbox.js";
 import { mayEnter } from "./state.js";
 import { drawHead } from "./views/head.js";
-import { drawConfirms, drawDrafts, drawLog, drawOutbox, toConfirm } from "./views/lists.js";
+import { drawConfirms, drawDrafts, drawLog, drawOutbox } from "./views/lists.js";
 import { drawOrder, showPlace } from "./views/order.js";
 import { drawSay } from "./views/say.js";
 import { drawStage } from "./views/stage.js";

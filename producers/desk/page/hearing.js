@@ -11,7 +11,7 @@
  */
 import { byId } from "../../../consumers/page/dom.js";
 import { focusNominees } from "./elements.js";
-import { turned, withEntry } from "./night.js";
+import { toConfirm, turned, withEntry } from "./night.js";
 import { say } from "./voice.js";
 
 export class Hearing {
@@ -96,8 +96,10 @@ export class Hearing {
 
   /** An entry, whoever entered it, changed its status. @param {import("./api.js").Entry} entry */
   entry(entry) {
-    const { night } = this.state.now;
+    const { night, session } = this.state.now;
     if (night !== null) this.state.set({ night: withEntry(night, entry) });
+    const [waits] = toConfirm(entry.ceremony === night?.ceremony ? [entry] : [], session?.me ?? null);
+    if (waits !== undefined) say(`Waits for you to confirm it: ${waits.label}, entered by ${waits.by}.`);
     this.outgoing.heard(entry);
   }
 

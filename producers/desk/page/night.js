@@ -43,3 +43,13 @@ export function withEntry(night, entry) {
   const open = entry.status === "waiting" || entry.status === "sending" || entry.status === "sent";
   return { ...night, entries: open ? [...others, entry] : others };
 }
+
+/**
+ * Return which entries wait for this person to confirm them: nobody confirms an entry of their own.
+ * @param {readonly import("./api.js").Entry[]} entries
+ * @param {import("./api.js").Person | null} me
+ */
+export function toConfirm(entries, me) {
+  const may = me !== null && (me.role === "confirm" || me.role === "admin");
+  return entries.filter(({ status, by }) => may && status === "waiting" && by !== me.name);
+}

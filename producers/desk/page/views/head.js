@@ -22,7 +22,8 @@ export function drawHead(head) {
   byId("rehearsal").hidden = !rehearsal;
   document.body.classList.toggle("rehearsing", rehearsal);
   const name = head.session?.nights.find(({ ceremony }) => ceremony === head.night?.ceremony)?.name;
-  document.title = `${head.waiting > 0 ? `(${head.waiting}) ` : ""}${rehearsal ? "Rehearsal · " : ""}${name ?? "The desk"} · Sweepcast`;
+  const count = head.waiting + head.confirms;
+  document.title = `${count > 0 ? `(${count}) ` : ""}${rehearsal ? "Rehearsal · " : ""}${name ?? "The desk"} · Sweepcast`;
 }
 
 /** @param {Head} head */

@@ -3,6 +3,7 @@
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
 import { typeset } from "../../../../consumers/page/naming.js";
+import { toConfirm } from "../night.js";
 import { notOut } from "../outbox.js";
 import { lines } from "./say.js";
 
@@ -57,20 +58,6 @@ function drawnItem(item, here) {
   );
 }
 
-/** @param {import("../api.js").Person | null} me */
-function mayConfirm(me) {
-  return me !== null && (me.role === "confirm" || me.role === "admin");
-}
-
-/**
- * Return what waits for this person to confirm it.
- * @param {readonly import("../api.js").Entry[]} entries
- * @param {import("../api.js").Person | null} me
- */
-export function toConfirm(entries, me) {
-  return entries.filter(({ status, by }) => status === "waiting" && mayConfirm(me) && by !== me?.name);
-}
-
 /**
  * @param {readonly import("../api.js").Entry[]} entries
  * @param {import("../api.js").Person | null} me
@@ -78,19 +65,19 @@ export function toConfirm(entries, me) {
 export function drawConfirms(entries, me) {
   const waiting = entries.filter(({ status }) => status === "waiting");
   byId("confirm-part").hidden = waiting.length === 0;
-  const may = mayConfirm(me);
+  const mine = new Set(toConfirm(entries, me));
   reconcile(
     byId("confirms"),
     waiting.map((entry) => ({
       key: entry.id,
-      shows: [entry, may],
+      shows: [entry, mine.has(entry)],
       draw: () =>
         h(
           "li",
           { class: "item to-confirm" },
           h("p", { class: "words", dir: "auto" }, entry.label),
           h("p", { class: "how" }, `Entered by ${entry.by}`),
-          may && entry.by !== me?.name && action("confirm", entry.id, `Confirm: ${entry.label}`, "Confirm"),
+          mine.has(entry) && action("confirm", entry.id, `Confirm: ${entry.label}`, "Confirm"),
           entry.by === me?.name && action("withdraw-entry", entry.id, `Take back: ${entry.label}`, "Take back"),
         ),
     })),

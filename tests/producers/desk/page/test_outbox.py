@@ -247,6 +247,7 @@ async def test_a_second_person_confirms(opened: Open) -> None:
         await expect(page.locator("#confirms .how")).to_have_text(["Entered by Ann", "Entered by Bea"])
         await expect(page.get_by_role("button", name="Confirm: Picture: a")).to_have_count(0)
         await expect(page.locator("#line-text")).to_have_text("1 waits for you")
+        await expect(page.locator("#spoken")).to_contain_text("Waits for you to confirm it: Song: c, entered by Bea.")
         await page.keyboard.press("=")
         await expect(page.get_by_role("button", name="Confirm: Song: c")).to_be_focused()
         await page.keyboard.press("Enter")

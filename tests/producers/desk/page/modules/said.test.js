@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linesOf, standingsOf } from "../../../../../producers/desk/page/forecast.js";
-import { forecastOf } from "../../../../../producers/desk/page/forecaster.js";
-import { newId } from "../../../../../producers/desk/page/ids.js";
-import { turned, withEntry } from "../../../../../producers/desk/page/night.js";
 import { REASONS, announcedOf, inWords, recipientsOf, shortly, usualReason } from "../../../../../producers/desk/page/said.js";
 import { boardOf, category, turn } from "./boards.js";
 
@@ -67,54 +63,4 @@ test("who is honoured gets an id of plain letters, the same each time, in any sc
   assert.notEqual(recipientsOf("박찬욱", BOARD)[0].id, recipientsOf("봉준호", BOARD)[0].id);
   const known = boardOf([category("x", 1, [{ id: "n", works: [], people: [{ id: "nm1", name: "Emma Stone" }], song: null, status: "nominated" }])]);
   assert.equal(recipientsOf("Emma Stone", known)[0].id, "nm1");
-});
-
-const headline = (text, weight) => ({ kind: "k", text, weight });
-
-test("a turn is told with the weighty first and without the quiet", () => {
-  const told = { headlines: [headline("q", "quiet"), headline("small", "minor"), headline("big", "major")], retracted: ["lie"], passed: ["lead"] };
-  assert.deepEqual(linesOf(told).map(({ text }) => text), ["big", "Taken back: lie", "small", "No longer: lead"]);
-});
-
-test("wins that change are told with what they were", () => {
-  const standing = (wins) => ({ type: "standing", of: "work", id: "a", name: "A", wins, nominations: 7 });
-  const before = { "standing/work/a": standing(6) };
-  assert.deepEqual(standingsOf([{ address: "standing/work/a", value: standing(7) }], before)[0].text, "A: 7 of 7 won, until now 6");
-  assert.deepEqual(standingsOf([{ address: "standing/work/a", value: standing(6) }], before), []);
-});
-
-test("the server's dry fold becomes a forecast: what it would refuse, and what is extraordinary", () => {
-  const would = { headlines: [headline("A record", "major"), headline("x", "minor")], retracted: [], passed: [], updates: [] };
-  assert.deepEqual(forecastOf("k", { would, refused: null, weight: "extraordinary", needs: "second-press" }, {}).extraordinary, ["A record"]);
-  assert.deepEqual(forecastOf("k", { would, refused: null, weight: "ordinary", needs: "nothing" }, {}).extraordinary, []);
-  assert.equal(forecastOf("k", { would: { ...would, headlines: [] }, weight: "extraordinary", needs: "second-press" }, {}).extraordinary.length, 1);
-  const tie = { ...would, headlines: [{ kind: "tie", text: "A tie", weight: "major" }] };
-  const told = forecastOf("k", { would: tie, refused: null, weight: "extraordinary", needs: "second-press" }, {});
-  assert.deepEqual([told.extraordinary, told.deliberate], [[], true]);
-  const refused = forecastOf("k", { would: null, refused: { reason: "already-decided", detail: "decided" }, weight: "ordinary" }, {});
-  assert.deepEqual([refused.standing, refused.detail], ["refused", "decided"]);
-});
-
-const night = () => ({ ceremony: "n", sequence: 7, board: {}, turns: [turn(7, { category: "score" })], entries: [] });
-
-test("a turn of the line is applied once, and one that is missing is noticed", () => {
-  const event = (sequence) => ({ ceremony: "n", turn: turn(sequence, { category: "score" }), updates: [{ address: "x", value: { type: "work" } }] });
-  const after = turned(night(), event(8));
-  assert.deepEqual([after.sequence, after.turns.length, after.board], [8, 2, { x: { type: "work" } }]);
-  assert.equal(after.turns[1].undoable, false);
-  assert.equal(turned(after, event(8)), after);
-  assert.equal(turned(night(), event(9)), null);
-  const other = night();
-  assert.equal(turned(other, { ...event(8), ceremony: "m" }), other);
-});
-
-test("entries stand in the list while they wait or are on their way", () => {
-  const waiting = withEntry(night(), { id: "e", ceremony: "n", status: "waiting" });
-  assert.equal(waiting.entries.length, 1);
-  assert.equal(withEntry(waiting, { id: "e", ceremony: "n", status: "done" }).entries.length, 0);
-  assert.equal(withEntry(night(), { id: "e", ceremony: "m", status: "waiting" }).entries.length, 0);
-});
-
-test("ids are 32 hexadecimal digits", () => {
-  assert.equal(newId({ getRandomValues: (bytes) => bytes.fill(10) }), "0a".repeat(16));
 });
