@@ -84,29 +84,64 @@ export function reconcile(parent, entries) {
   const present = new Map([...parent.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, child]));
   /** @type {HTMLElement[]} */
   const fresh = [];
-  /** @type {Element | null} */
-  let at = parent.firstElementChild;
-  for (const entry of entries) {
-    let node = present.get(entry.key);
+  const wanted = entries.map((entry) => {
+    const node = present.get(entry.key);
     present.delete(entry.key);
-    if (node === undefined || !showsStill(node, entry.shows)) {
-      const drawn = drawnEntry(entry);
-      if (node === undefined) {
-        if (!first) fresh.push(drawn);
-      } else {
-        if (at === node) at = drawn;
-        node.replaceWith(drawn);
-      }
-      node = drawn;
-    }
-    if (node === at) at = at.nextElementSibling;
-    else parent.insertBefore(node, at);
-  }
+    if (node !== undefined && showsStill(node, entry.shows)) return node;
+    const drawn = drawnEntry(entry);
+    if (node !== undefined) node.replaceWith(drawn);
+    else if (!first) fresh.push(drawn);
+    return drawn;
+  });
   for (const gone of present.values()) gone.remove();
+  order(parent, wanted);
   // An animation of what nobody sees would play when the list is shown; one of many at once shows nothing, and costs.
   if (fresh.length > 0 && fresh.length <= MOST_ANIMATED && isShown(parent)) for (const drawn of fresh) drawn.classList.add("fresh");
   refocus();
   return fresh.length;
+}
+
+/**
+ * Make the children of `parent` these, in order, and move as few of them as can be: each move costs a layout.
+ * @param {HTMLElement} parent
+ * @param {readonly Element[]} wanted all children that there are, and new ones
+ */
+function order(parent, wanted) {
+  const places = new Map([...parent.children].map((child, at) => [child, at]));
+  const stay = rising(wanted.map((each) => places.get(each) ?? -1));
+  /** @type {Element | null} */
+  let next = null;
+  for (let at = wanted.length - 1; at >= 0; at -= 1) {
+    if (!stay.has(at)) parent.insertBefore(wanted[at], next);
+    next = wanted[at];
+  }
+}
+
+/**
+ * Return where the longest rising row of numbers is among these, leaving out those below 0 (the patience method).
+ * @param {readonly number[]} numbers
+ * @returns {Set<number>}
+ */
+function rising(numbers) {
+  /** Where the row of each length ends that ends lowest. @type {number[]} */
+  const ends = [];
+  /** @type {(number | undefined)[]} */
+  const before = [];
+  numbers.forEach((number, at) => {
+    if (number < 0) return;
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[ends[middle]] < number) low = middle + 1;
+      else high = middle;
+    }
+    before[at] = ends[low - 1];
+    ends[low] = at;
+  });
+  /** @type {Set<number>} */
+  const row = new Set();
+  for (let at = ends.at(-1); at !== undefined; at = before[at]) row.add(at);
+  return row;
 }
 
 /** Return whether nothing folds the element away, without making the browser lay out the page. @param {Element} element */

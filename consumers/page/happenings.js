@@ -5,7 +5,7 @@
  * @typedef {import("./night.js").Night} Night
  */
 import { ceremonyOf, stageOf } from "./board.js";
-import { byId, keepingPlace } from "./dom.js";
+import { byId, keepingPlace, setText } from "./dom.js";
 import { clockOf } from "./format.js";
 import { News, titleOf } from "./news.js";
 import { streamOf } from "./stream.js";
@@ -25,26 +25,28 @@ export class Happenings {
   /** Whether the stream is shown to its beginning, however long it is. */
   whole = false;
   #news = new News();
+  /** How far the stream is scrolled, in pixels. To ask the browser while the page changes makes it lay the page out. */
+  #scrolled = 0;
 
   /** @param {import("./store.js").Store} store @param {import("./layout.js").Layout} layout */
   constructor(store, layout) {
     this.store = store;
     this.layout = layout;
     for (const scroller of [byId("happened"), document]) {
-      scroller.addEventListener("scroll", () => this.looked(), { passive: true });
+      scroller.addEventListener("scroll", () => this.#scroll(), { passive: true });
     }
+    layout.query.addEventListener("change", () => this.#scroll());
   }
 
   draw() {
     const night = this.store.shown;
     this.#begin(night.board);
     const { viewer } = this.store.state;
-    // Asked before anything changes: afterwards the browser would have to lay the page out to answer.
     const isLooking = this.#isLooking();
     const pins = viewer.pins[night.ceremony ?? ""] ?? [];
     const items = streamOf(night);
     const shown = selected(items, viewer, night.board);
-    keepingPlace(this.#scroller, byId("stream"), () => {
+    const change = () => {
       drawHeader(night.board);
       drawUpNext(night.board);
       drawPins(items, this.clock, pins);
@@ -52,7 +54,9 @@ export class Happenings {
       drawStream(shown, this.clock, { shown: viewer.shown, pins, whole: this.whole });
       if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
       this.#drawNews(isLooking);
-    });
+    };
+    if (this.#scrolled > 0) keepingPlace(this.#scroller, byId("stream"), change);
+    else change();
   }
 
   /** Say why there is nothing to see yet. @param {string} sentence */
@@ -73,6 +77,11 @@ export class Happenings {
   goToNews() {
     this.#scroller.scrollTo({ top: 0 });
     this.focus();
+    this.#scroll();
+  }
+
+  #scroll() {
+    this.#scrolled = this.#scroller.scrollTop;
     this.looked();
   }
 
@@ -83,7 +92,8 @@ export class Happenings {
   /** @param {import("./sweepcast.js").Board} board */
   #begin(board) {
     const ceremony = ceremonyOf(board);
-    document.body.dataset.phase = ceremony === null ? "empty" : "night";
+    const phase = ceremony === null ? "empty" : "night";
+    if (document.body.dataset.phase !== phase) document.body.dataset.phase = phase;
     byId("waiting").hidden = ceremony !== null;
     const place = ceremony && `${ceremony.time_zone} ${ceremony.date}`;
     if (ceremony === null || place === this.#place) return;
@@ -96,7 +106,7 @@ export class Happenings {
   }
 
   #isLooking() {
-    return !document.hidden && this.#scroller.scrollTop <= SCROLLED_PX;
+    return !document.hidden && this.#scrolled <= SCROLLED_PX;
   }
 
   /** @param {boolean} isLooking whether the viewer sees the newest */
@@ -105,7 +115,7 @@ export class Happenings {
     const { unseen } = this.#news;
     const button = byId("news");
     button.hidden = unseen === 0 || isLooking;
-    button.textContent = `${unseen} new`;
+    setText(button, `${unseen} new`);
     document.title = titleOf(ceremonyOf(board), stageOf(board), unseen);
   }
 }

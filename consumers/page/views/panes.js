@@ -4,7 +4,7 @@
  */
 import { Categories } from "./categories.js";
 import { Reach } from "./reach.js";
-import { Standings } from "./standings.js";
+import { standings } from "./standings.js";
 
 /**
  * Return what draws each of them.
@@ -13,6 +13,6 @@ import { Standings } from "./standings.js";
  * @returns {(() => void)[]}
  */
 export function panes(board, clock) {
-  const [standings, reach, categories] = [new Standings(), new Reach(), new Categories()];
-  return [() => standings.draw(board(), clock()), () => reach.draw(board()), () => categories.draw(board(), clock())];
+  const [reach, categories] = [new Reach(), new Categories()];
+  return [...standings(board, clock), () => reach.draw(board()), () => categories.draw(board(), clock())];
 }

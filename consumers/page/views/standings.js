@@ -25,17 +25,15 @@ const PANELS = [
 const SHORT = 6;
 const LONG = 24;
 
-/** Draws the standings. */
-export class Standings {
-  #panels = PANELS.map(({ panel, of, medium }) => new Panel(byId(panel), of, medium));
-
-  /**
-   * @param {Board} board
-   * @param {Clock} clock
-   */
-  draw(board, clock) {
-    for (const panel of this.#panels) panel.draw(board, clock);
-  }
+/**
+ * Return what draws the standings, one after the other: each list, and each race above it.
+ * @param {() => Board} board
+ * @param {() => Clock} clock
+ * @returns {(() => void)[]}
+ */
+export function standings(board, clock) {
+  const panels = PANELS.map(({ panel, of, medium }) => new Panel(byId(panel), of, medium));
+  return panels.flatMap((panel) => [() => panel.draw(board()), () => panel.drawRace(board(), clock())]);
 }
 
 /** One kind of them; remembers whether a viewer wants to see all, and draws only what has changed and is seen. */
@@ -44,13 +42,16 @@ class Panel {
   #none = h("p", { class: "quiet-note", hidden: true }, "None are nominated at this ceremony.");
   #more = h("button", { type: "button", class: "more", hidden: true });
   #isWhole = false;
-  /** @type {readonly unknown[]} */
-  #drawn = [];
-  /** @type {readonly Standing[]} */
-  #all = [];
+  /** Those that are drawn, null before anything is. @type {readonly Standing[] | null} */
+  #all = null;
+  /** @type {Board} */
+  #board = {};
+  /** What the race was drawn from. @type {readonly unknown[]} */
+  #run = [];
   /** @type {{board: Board, clock: Clock} | null} */
   #given = null;
   #sight;
+  #raceSight;
 
   /**
    * @param {HTMLElement} panel
@@ -63,46 +64,59 @@ class Panel {
     this.race = new RaceChart(panel.id);
     panel.replaceChildren(this.race.figure, this.#none, this.#list, this.#more, this.race.table);
     this.#more.addEventListener("click", () => this.#showWhole());
+    this.#raceSight = new Sight(panel, () => this.#drawRace());
     this.#sight = new Sight(panel, () => this.#draw());
+  }
+
+  /** @param {Board} board */
+  draw(board) {
+    this.#board = board;
+    this.#sight.changed();
   }
 
   /**
    * @param {Board} board
    * @param {Clock} clock
    */
-  draw(board, clock) {
+  drawRace(board, clock) {
     this.#given = { board, clock };
-    this.#sight.changed();
+    this.#raceSight.changed();
   }
 
   #draw() {
-    if (this.#given === null) return;
-    const { board, clock } = this.#given;
-    const all = standingsOf(board, this.of, this.medium);
-    const now = [clock.zone, ...all, ...categoriesOf(board), ...milestonesOf(board, "record-wins").map(({ milestone }) => milestone)];
-    if (sameItems(now, this.#drawn)) return;
-    this.#drawn = now;
+    const all = standingsOf(this.#board, this.of, this.medium);
+    if (this.#all !== null && sameItems(all, this.#all)) return;
     this.#all = all;
-    this.race.draw(raceOf(board, this.of, this.medium), clock);
-    this.#drawList();
+    this.#drawList(all);
   }
 
-  #drawList() {
-    const short = Math.min(LONG, Math.max(SHORT, this.#all.filter(({ wins }) => wins > 0).length));
-    const shown = this.#isWhole ? this.#all : this.#all.slice(0, short);
+  #drawRace() {
+    if (this.#given === null) return;
+    const { board, clock } = this.#given;
+    const records = milestonesOf(board, "record-wins").map(({ milestone }) => milestone);
+    const now = [clock.zone, ...standingsOf(board, this.of, this.medium), ...categoriesOf(board), ...records];
+    if (sameItems(now, this.#run)) return;
+    this.#run = now;
+    this.race.draw(raceOf(board, this.of, this.medium), clock);
+  }
+
+  /** @param {readonly Standing[]} all */
+  #drawList(all) {
+    const short = Math.min(LONG, Math.max(SHORT, all.filter(({ wins }) => wins > 0).length));
+    const shown = this.#isWhole ? all : all.slice(0, short);
     reconcile(
       this.#list,
       shown.map((each) => ({ key: each.id, shows: each, draw: () => drawn(each) })),
     );
-    this.#none.hidden = this.#all.length > 0;
-    this.#more.hidden = shown.length === this.#all.length;
-    setText(this.#more, `Show ${this.#all.length - shown.length} more`);
+    this.#none.hidden = all.length > 0;
+    this.#more.hidden = shown.length === all.length;
+    setText(this.#more, `Show ${all.length - shown.length} more`);
   }
 
   #showWhole() {
     const first = this.#list.children.length;
     this.#isWhole = true;
-    this.#drawList();
+    this.#drawList(this.#all ?? []);
     this.#list.children[first]?.querySelector("button")?.focus();
   }
 }

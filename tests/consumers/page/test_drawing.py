@@ -1,0 +1,64 @@
+"""Lists that change: what stays where it is costs the browser nothing."""
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from tests.consumers.page.conftest import Open
+from tests.consumers.page.night_gateway import night_gateway
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+_CHANGED = """
+async ([before, after, anew]) => {
+  const { h, reconcile } = await import("/dom.js");
+  const list = h("ol");
+  const entries = (keys, shows) => keys.map((key) => ({ key, shows: shows(key), draw: () => h("li", {}, key) }));
+  reconcile(list, entries(before, () => 0));
+  const nodes = new Map([...list.children].map((each) => [each.dataset.key, each]));
+  const seen = new MutationObserver(() => {});
+  seen.observe(list, { childList: true });
+  reconcile(list, entries(after, (key) => (anew.includes(key) ? 1 : 0)));
+  const children = [...list.children];
+  return {
+    keys: children.map((each) => each.dataset.key),
+    same: children.filter((each) => nodes.get(each.dataset.key) === each).map((each) => each.dataset.key),
+    inserted: seen.takeRecords().reduce((sum, { addedNodes }) => sum + addedNodes.length, 0),
+  };
+}
+"""
+
+
+def longest_rising(numbers: list[int]) -> int:
+    """Return how many of the numbers at most stand in rising order, by trying for each what may stand before it."""
+    longest: list[int] = []
+    for at, number in enumerate(numbers):
+        longest.append(1 + max((longest[each] for each in range(at) if numbers[each] < number), default=0))
+    return max(longest, default=0)
+
+
+async def test_lists_become_what_they_should_and_little_is_moved(opened: Open) -> None:
+    """The new order comes about with the fewest moves; who stays and shows the same stays the same element."""
+    chance = random.Random(2017)  # noqa: S311  # no secret
+    async with night_gateway() as gateway:
+        page = await opened(gateway)
+        names = [f"n{number}" for number in range(12)]
+        lists = [chance.sample(names, chance.randint(0, len(names))) for _ in range(60)]
+        for before, after in pairwise(lists):
+            kept = [name for name in after if name in before]
+            anew = chance.sample(kept, len(kept) // 4)
+            changed = await page.evaluate(_CHANGED, [before, after, anew])
+            moved = len(kept) - longest_rising([before.index(name) for name in kept])
+            new = len(after) - len(kept)
+            assert changed["keys"] == after
+            assert changed["same"] == [name for name in kept if name not in anew]
+            assert changed["inserted"] == new + len(anew) + moved
+
+
+async def test_one_that_falls_behind_moves_alone(opened: Open) -> None:
+    """Those whom it lets pass stay where they are."""
+    async with night_gateway() as gateway:
+        page = await opened(gateway)
+        changed = await page.evaluate(_CHANGED, [["a", "b", "c", "d"], ["b", "c", "d", "a"], []])
+        assert changed == {"keys": ["b", "c", "d", "a"], "same": ["b", "c", "d", "a"], "inserted": 1}
