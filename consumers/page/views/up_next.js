@@ -29,7 +29,7 @@ function drawn({ name, nominations }) {
       "ul",
       {},
       ...standing.map(({ lead, rest }) =>
-        h("li", {}, ...drawnParts(lead), ...(rest.length > 0 ? [", ", h("span", { class: "rest" }, ...drawnParts(rest, ", "))] : [])),
+        h("li", {}, ...drawnParts(lead), rest.length > 0 && h("span", { class: "rest" }, ", ", ...drawnParts(rest, ", "))),
       ),
     ),
   );
