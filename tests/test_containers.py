@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import yaml
 
-from producers.desk.http_page import SHARED, SHARED_PATH
+from producers.desk.http.page import SHARED, SHARED_PATH
 from sweepcast.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[1]

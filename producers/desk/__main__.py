@@ -17,8 +17,8 @@ from producers.desk.audit import AuditError, AuditLine, open_audit
 from producers.desk.desk import Desk
 from producers.desk.events import EventLog
 from producers.desk.folder import folder_of
-from producers.desk.http_access import Access
-from producers.desk.http_server import application, let_go
+from producers.desk.http.access import Access
+from producers.desk.http.server import application, let_go
 from producers.desk.kafka_edge import KafkaEdge, home_of
 from producers.desk.room import Clocks
 from producers.desk.token_book import FIRST_HOURS, TokenBook, TokenFileError

@@ -7,17 +7,17 @@ import msgspec
 from producers.desk.answers import Confirm, HolderEvent, NightsEvent, NightSummary
 from producers.desk.audit import Action, Audit
 from producers.desk.dry_fold import Home
-from producers.desk.entering import Entering
+from producers.desk.entries.entering import Entering
+from producers.desk.entries.remembering import Remembering
+from producers.desk.entries.second_person import SecondPerson
+from producers.desk.entries.sending import Sending
 from producers.desk.events import EventLog
 from producers.desk.known import World
 from producers.desk.listening import Listening
 from producers.desk.people import Person, need
 from producers.desk.refusal import Refusal
 from producers.desk.rehearsals import copy_of
-from producers.desk.remembering import Remembering
 from producers.desk.room import Clocks, Room
-from producers.desk.second_person import SecondPerson
-from producers.desk.sending import Sending
 from producers.desk.telling import source_of
 from sweepcast.announcements import ProgrammePublished
 from sweepcast.turns import Position

@@ -3,8 +3,8 @@
 import logging
 
 from producers.desk.answers import Kafka, NightsEvent, Receipt, Refused, RejectionEvent, TurnEvent
+from producers.desk.entries.sending import Sending
 from producers.desk.room import Room
-from producers.desk.sending import Sending
 from producers.desk.views import turn_shown
 from sweepcast.turns import TurnData
 

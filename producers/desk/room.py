@@ -12,7 +12,7 @@ from producers.desk.answers import Confirm, DeskAnswer, Draft, Entry, NightAnswe
 from producers.desk.audit import Action, Audit, AuditLine
 from producers.desk.drafting import Wanted, announcement_of, draft_of
 from producers.desk.dry_fold import Home, KnownNight
-from producers.desk.entries import EntryBook
+from producers.desk.entries.book import EntryBook
 from producers.desk.events import EventLog
 from producers.desk.holders import Holders
 from producers.desk.known import Known, World

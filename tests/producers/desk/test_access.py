@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from producers.desk import tokens
-from producers.desk.http_access import HEADER, Misses
+from producers.desk.http.access import HEADER, Misses
 from producers.desk.refusal import Refusal
 from producers.desk.token_book import TokenBook, TokenFileError
 from producers.shell import OK, REJECTED, USAGE

@@ -3,8 +3,8 @@
 import pytest
 
 from producers.desk.answers import PressRelease
-from producers.desk.press_release import read_press_release
-from producers.desk.words import alike, lines_of, spans_of, words_of
+from producers.desk.press_release.release import read_press_release
+from producers.desk.press_release.words import alike, lines_of, spans_of, words_of
 from streams.fold import Folded, fold
 from streams.record_book import Book
 from sweepcast.announcements import ANNOUNCEMENTS, Outcome, ProgrammePublished, WinnerAnnounced

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from producers.desk.audit import NAME
-from producers.desk.waiting_lines import recalled
+from producers.desk.entries.waiting_lines import recalled
 from sweepcast.announcements import WinnerAnnounced
 from sweepcast.retelling import retold
 from tests.producers.desk.steps import NIGHT, before_the_record, enter

@@ -19,9 +19,9 @@ from producers.desk.desk import Desk
 from producers.desk.dry_fold import Nights
 from producers.desk.edge import Away, Sink
 from producers.desk.events import EventLog
-from producers.desk.http_access import Access
-from producers.desk.http_page import PageRoutes
-from producers.desk.http_server import application
+from producers.desk.http.access import Access
+from producers.desk.http.page import PageRoutes
+from producers.desk.http.server import application
 from producers.desk.room import Clocks
 from producers.desk.token_book import TokenBook
 from sweepcast import topics

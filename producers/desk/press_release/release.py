@@ -11,11 +11,11 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from producers.desk.answers import PressDraft, PressRelease, Unmatched
-from producers.desk.categories_named import Head, called
-from producers.desk.nominees import Found, found_in, people_in, split_names
-from producers.desk.press_lines import Part, parts
+from producers.desk.press_release.categories_named import Head, called
+from producers.desk.press_release.lines import Part, parts
+from producers.desk.press_release.nominees import Found, found_in, people_in, split_names
+from producers.desk.press_release.words import lines_of
 from producers.desk.telling import label_of
-from producers.desk.words import lines_of
 from sweepcast.announcements import TYPE_PREFIX, Announcement, Correction, Outcome, WinnerAnnounced, WinnerCorrected
 from sweepcast.board import Board, CategoryState
 from sweepcast.importers.ids import made_id

@@ -13,7 +13,7 @@ import msgspec
 from producers.desk.answers import Entry, EntryWeight
 from producers.desk.audit import UNREADABLE
 from producers.desk.drafting import shown_data
-from producers.desk.entries import Record
+from producers.desk.entries.book import Record
 from sweepcast.announcements import ANNOUNCEMENTS
 from sweepcast.cloudevents import Malformed, type_of
 

@@ -7,7 +7,7 @@ import msgspec
 from producers.desk.answers import Draft
 from producers.desk.drafting import announcement_of
 from producers.desk.dry_fold import KnownNight
-from producers.desk.entries import Record
+from producers.desk.entries.book import Record
 from producers.desk.people import Person
 from producers.desk.refusal import Refusal, bad_entry
 from producers.desk.room import Room

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from producers.desk.refusal import Refusal
 
-FOLDER = Path(__file__).parent / "page"
-VIEWERS_PAGE = Path(__file__).parents[2] / "consumers" / "page"
+FOLDER = Path(__file__).parents[1] / "page"
+VIEWERS_PAGE = Path(__file__).parents[3] / "consumers" / "page"
 SHARED = frozenset({"board.js", "dom.js", "naming.js", "sweepcast.js"})
 """What the desk's page imports of the viewers' page: modules that draw nothing and ask nobody."""
 SHARED_PATH = "consumers/page/"

@@ -8,8 +8,8 @@ from aiohttp import web
 from msgspec import Meta
 
 from producers.desk.desk import Desk
-from producers.desk.http_answers import NIGHT, PERSON, answered, body_of, ceremony_of, number_of
-from producers.desk.press_release import LONGEST, read_press_release
+from producers.desk.http.answers import NIGHT, PERSON, answered, body_of, ceremony_of, number_of
+from producers.desk.press_release.release import LONGEST, read_press_release
 
 _LAST_TURN = 10**9 - 1
 

@@ -9,14 +9,14 @@ from aiohttp.typedefs import Middleware
 
 from producers.desk.answers import Answer, Kafka
 from producers.desk.desk import Desk
-from producers.desk.http_access import Access
-from producers.desk.http_answers import PERSON, Handler, Part, answered, refused
-from producers.desk.http_entries import EntryRoutes
-from producers.desk.http_events import BEAT_SECONDS, EventRoutes
-from producers.desk.http_holders import HolderRoutes
-from producers.desk.http_nights import NightRoutes
-from producers.desk.http_page import PageRoutes
-from producers.desk.http_programmes import ProgrammeRoutes
+from producers.desk.http.access import Access
+from producers.desk.http.answers import PERSON, Handler, Part, answered, refused
+from producers.desk.http.entries import EntryRoutes
+from producers.desk.http.events import BEAT_SECONDS, EventRoutes
+from producers.desk.http.holders import HolderRoutes
+from producers.desk.http.nights import NightRoutes
+from producers.desk.http.page import PageRoutes
+from producers.desk.http.programmes import ProgrammeRoutes
 from producers.desk.refusal import Refusal
 from producers.desk.token_book import TokenFileError
 

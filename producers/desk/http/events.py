@@ -10,8 +10,8 @@ from aiohttp import web
 from producers.desk.answers import ResetEvent
 from producers.desk.desk import Desk
 from producers.desk.events import Event
-from producers.desk.http_access import Access
-from producers.desk.http_answers import PERSON
+from producers.desk.http.access import Access
+from producers.desk.http.answers import PERSON
 from producers.desk.people import Person
 from producers.desk.refusal import Refusal
 

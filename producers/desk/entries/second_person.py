@@ -1,14 +1,14 @@
 """Entries that wait for a second person: who confirms them, who takes them back, and that they outlive the desk."""
 
 from producers.desk.answers import Entry
-from producers.desk.asking import check_fresh
-from producers.desk.entries import Record
+from producers.desk.entries.asking import check_fresh
+from producers.desk.entries.book import Record
+from producers.desk.entries.remembering import unknown_entry
+from producers.desk.entries.sending import Sending
+from producers.desk.entries.waiting_lines import detail_of, recalled
 from producers.desk.people import Person, need
 from producers.desk.refusal import Refusal
-from producers.desk.remembering import unknown_entry
 from producers.desk.room import Room
-from producers.desk.sending import Sending
-from producers.desk.waiting_lines import detail_of, recalled
 
 
 class SecondPerson:

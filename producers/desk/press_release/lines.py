@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from producers.desk.categories_named import ENOUGH, HEADING, Head, heads, likeness
-from producers.desk.nominees import found_in
-from producers.desk.words import words_of
+from producers.desk.press_release.categories_named import ENOUGH, HEADING, Head, heads, likeness
+from producers.desk.press_release.nominees import found_in
+from producers.desk.press_release.words import words_of
 from sweepcast.programme import Category, Programme
 
 _BULLET = re.compile(r"^(?:[#>•·●▪*‣+–—-]+\s*|\d{1,3}[.)]\s+)+")

@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from producers.desk.audit import Audit, AuditLine
-from producers.desk.http_answers import answered, body_of
+from producers.desk.http.answers import answered, body_of
 from producers.desk.people import Person
 from producers.desk.refusal import Refusal
 from producers.desk.room import Clocks

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from producers.desk.words import Words, spans_of, words_of
+from producers.desk.press_release.words import Words, spans_of, words_of
 from sweepcast.programme import Category, Nomination, Programme
 
 _PERSONAL = ("director", "actor", "actress", "performance", "person")

@@ -2,7 +2,7 @@
 
 from producers.desk.answers import Entry, Receipt, Refused
 from producers.desk.drafting import shown_data
-from producers.desk.entries import SETTLED, Record
+from producers.desk.entries.book import SETTLED, Record
 from producers.desk.known import World
 from producers.desk.refusal import Refusal
 from producers.desk.room import Room

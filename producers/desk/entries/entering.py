@@ -6,16 +6,16 @@ Between two `await`s nothing else happens, and whatever is checked before a send
 import msgspec
 
 from producers.desk.answers import Draft
-from producers.desk.asking import EntryRequest, asked, check_fresh, check_same, id_taken, second_press
-from producers.desk.entries import Record, new_record
+from producers.desk.entries.asking import EntryRequest, asked, check_fresh, check_same, id_taken, second_press
+from producers.desk.entries.book import Record, new_record
+from producers.desk.entries.remembering import Remembering
+from producers.desk.entries.second_person import SecondPerson
+from producers.desk.entries.sending import Sending
 from producers.desk.known import unknown
 from producers.desk.people import Person, need
 from producers.desk.refusal import Refusal
 from producers.desk.rehearsals import is_rehearsal
-from producers.desk.remembering import Remembering
 from producers.desk.room import Room
-from producers.desk.second_person import SecondPerson
-from producers.desk.sending import Sending
 from sweepcast.announcements import Announcement, HistorySeeded, ProgrammePublished
 
 _HEAVY = (ProgrammePublished, HistorySeeded)

@@ -7,11 +7,11 @@ import msgspec
 from producers.desk.answers import Entry, Receipt, Refused
 from producers.desk.audit import Action, AuditError
 from producers.desk.edge import Away
-from producers.desk.entries import Record
+from producers.desk.entries.book import Record
+from producers.desk.entries.waiting_lines import detail_of, detail_to_wait_by
 from producers.desk.known import receipt_of
 from producers.desk.refusal import Refusal
 from producers.desk.room import AGAIN, Room
-from producers.desk.waiting_lines import detail_of, detail_to_wait_by
 from sweepcast.announcements import ANNOUNCEMENTS
 from sweepcast.programme import award_body_of
 from sweepcast.turns import Position

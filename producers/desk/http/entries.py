@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from producers.desk.answers import Entry
-from producers.desk.asking import EntryRequest
 from producers.desk.desk import Desk
-from producers.desk.entries import SETTLED, Record, settled
-from producers.desk.http_answers import NIGHT, PERSON, answered, body_of, ceremony_of, wait_of
+from producers.desk.entries.asking import EntryRequest
+from producers.desk.entries.book import SETTLED, Record, settled
+from producers.desk.http.answers import NIGHT, PERSON, answered, body_of, ceremony_of, wait_of
 
 
 class EntryRoutes:

@@ -8,9 +8,9 @@ from aiohttp import web
 from producers.desk.answers import Published
 from producers.desk.audit import table
 from producers.desk.desk import Desk
-from producers.desk.entries import settled
-from producers.desk.http_answers import PERSON, answered, content_of, wait_of
-from producers.desk.http_entries import status_of
+from producers.desk.entries.book import settled
+from producers.desk.http.answers import PERSON, answered, content_of, wait_of
+from producers.desk.http.entries import status_of
 from producers.desk.ingest import LARGEST, outcome, read_announcement
 from producers.desk.people import need
 from producers.desk.programmes import LARGEST_FILE, Checked, announcements, check, chosen

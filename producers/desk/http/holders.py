@@ -7,7 +7,7 @@ from aiohttp import web
 from msgspec import Meta
 
 from producers.desk.desk import Desk
-from producers.desk.http_answers import NIGHT, PERSON, answered, body_of, ceremony_of
+from producers.desk.http.answers import NIGHT, PERSON, answered, body_of, ceremony_of
 
 Browser = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{8,64}$(?!\n)")]
 """A browser's own id, which it makes once."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from producers.desk.words import Words, alike, spans_of, without, words_of
+from producers.desk.press_release.words import Words, alike, spans_of, without, words_of
 from sweepcast.programme import Category, Programme
 
 ENOUGH, HEADING = 0.6, 0.8

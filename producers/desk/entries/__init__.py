@@ -1,0 +1,1 @@
+"""What people and programs enter: taken, checked, sent, confirmed, and known again."""
