@@ -16,6 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 NARROW = (320, 640)
+TELEVISION = (1920, 1080)
 SECTIONS = ("happened", "standings", "reach", "categories")
 
 
@@ -128,7 +129,7 @@ async def test_no_jump_while_reading(opened: Open, night: tuple[TurnData, ...], 
         await expect(page.locator("#news")).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", [NARROW, PHONE, DESKTOP])
+@pytest.mark.parametrize("size", [NARROW, PHONE, DESKTOP, TELEVISION])
 async def test_nothing_is_wider_than_the_screen(
     opened: Open, night: tuple[TurnData, ...], size: tuple[int, int]
 ) -> None:
