@@ -38,6 +38,7 @@ export function watchAgain({ ceremony, entry, from, url, get, token, store, happ
   const again = new Again([], before(ceremony, entry));
   /** @type {Bar | null} */
   let bar = null;
+  let complaint = "";
   const read = (/** @type {number} */ after, /** @type {number} */ until) =>
     answered(() => turnsOf(get, ceremony, { after, until }, (number) => wait(`Loading the night: ${number} turns …`)), wait);
   const told = new ToldTurns(ceremony, read, {
@@ -48,15 +49,17 @@ export function watchAgain({ ceremony, entry, from, url, get, token, store, happ
       else if (again.end === 0) wait("None of the turns of this night are held any more: it cannot be watched again.");
       else {
         bar = new Bar(again, ceremony, store, happened);
+        bar.complain(complaint);
         bar.goTo(/^\d+$/u.test(from) ? again.placeOf(Number(from)) : again.opening);
       }
     },
   });
   const styles = styled("styles/again.css");
   const linked = (/** @type {import("../sweepcast.js").Link} */ { status, reason }) => {
-    if (status === "ended" && bar !== null) bar.complain(`What follows is not told any more: ${reason}.`);
-    else if (status === "ended") wait(`${reason}.`);
-    else if (status === "waiting") wait(`The night cannot be reached yet: ${reason}. Trying again.`);
+    complaint = status === "ended" ? `What follows is not told any more: ${reason}.` : "";
+    bar?.complain(complaint);
+    if (status === "ended") wait(`${reason}.`);
+    if (status === "waiting") wait(`The night cannot be reached yet: ${reason}. Trying again.`);
   };
   const feed = new Feed(url, {
     ceremony,

@@ -7,7 +7,7 @@
  * @typedef {import("../sweepcast.js").Turn} Turn
  */
 import { ceremonyOf, sameItems, stageOf } from "../board.js";
-import { byId, h } from "../dom.js";
+import { byId, h, setText } from "../dom.js";
 import { clockOf } from "../format.js";
 import { shownNight } from "../store.js";
 
@@ -25,6 +25,7 @@ export class Bar {
   /** The furthest place that was seen: what lies ahead of it is not told. */
   #seen = 0;
   #pace = USUAL_PACE;
+  #complaint = "";
   /** @type {ReturnType<typeof setTimeout> | null} */
   #timer = null;
   /** The marks as they may be seen, and of what they were made. @type {{of: unknown[], marks: readonly import("../again.js").Mark[]}} */
@@ -73,9 +74,12 @@ export class Bar {
     this.#draw(this.again.nightAt(this.#place));
   }
 
-  /** @param {string} sentence */
+  /** Say from now on, wherever this is, that something is wrong.
+   * @param {string} sentence
+   */
   complain(sentence) {
-    this.missing.textContent = sentence;
+    this.#complaint = sentence;
+    this.#drawMissing();
   }
 
   get #isSealing() {
@@ -211,10 +215,14 @@ export class Bar {
     this.where.textContent = said;
     this.slider.value = String(this.#place);
     this.slider.setAttribute("aria-valuetext", said);
-    const missing = this.again.missingWords(this.#place);
-    if (this.missing.textContent !== missing) this.missing.textContent = missing;
+    this.#drawMissing();
     this.#drawMarks();
     this.#drawControls();
+  }
+
+  #drawMissing() {
+    const sentences = [this.again.missingWords(this.#place), this.#complaint].filter((each) => each !== "");
+    setText(this.missing, sentences.join(" "));
   }
 
   /** As far as what is sealed does not seal them. */

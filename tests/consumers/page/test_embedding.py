@@ -80,10 +80,10 @@ async def test_the_examples_put_embeds_on_a_page(opened: Open, night: tuple[Turn
     (listener,) = printed("js")
     async with served(night) as gateway:
         at = gateway.page_url.rstrip("/")
-        for markup, there in ((script, ".leader"), (frame, ".item")):
+        for markup, there, number in ((script, ".leader", 6), (frame, ".item", 12)):
             async with foreign(f"<body>{markup.replace(GATEWAY, at)}") as url:
                 page = await opened(url)
-                await expect(page.frame_locator("iframe").locator(there).first).to_be_visible()
+                await expect(page.frame_locator("iframe").locator(there)).to_have_count(number)
         program = f"const frame = document.querySelector('iframe'); {listener.replace(GATEWAY, at)}"
         loader = f"frame.src = '{at}/embed.html?show=stream&host=' + location.origin;"
         async with foreign(f"<body><iframe></iframe><script>{program}{loader}</script>") as url:

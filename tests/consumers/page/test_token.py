@@ -112,8 +112,14 @@ async def test_a_token_that_expires_is_named(opened: Open, complaints: list[str]
         banner = page.locator("#banner")
         await expect(banner).to_contain_text("Your viewer token has expired. Open the link again")
         await expect(page.locator("#light-text")).to_have_text("Ended")
+        again = f"{gateway.page_url}?ceremony={NIGHT}&again"
+        await page.goto(again)
+        told = page.locator(".again-missing")
+        await expect(told).to_contain_text("What follows is not told any more: Your viewer token has expired.")
+        await page.get_by_role("button", name="Step on").click()
+        await expect(told).to_contain_text("Your viewer token has expired")
         now[0] += 60
-        await page.reload()
+        await page.goto(gateway.page_url)
         await expect(page.locator("#waiting")).to_contain_text("Your viewer token has expired")
         await page.goto(f"{gateway.page_url}#token=not.a.token")
         await expect(page.locator("#waiting")).to_contain_text("Your viewer token is not let in")
