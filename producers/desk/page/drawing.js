@@ -38,10 +38,10 @@ export class Drawing {
     const { session, night, desk, open, outbox, drafts, unmatched } = this.state.now;
     const may = mayEnter({ session });
     const waiting = notOut(outbox);
-    const stopped = waiting.filter(({ standing }) => standing === "stopped").length;
+    const [stopped, unconfirmed] = ["stopped", "to-confirm"].map((standing) => waiting.filter((item) => item.standing === standing).length);
     const failing = waiting.some(({ standing, detail }) => standing === "waiting" && detail !== "");
     const confirms = toConfirm(night?.entries ?? [], session?.me ?? null).length;
-    drawHead({ session, night, open, browser: this.browser, waiting: waiting.length, stopped, failing, confirms });
+    drawHead({ session, night, open, browser: this.browser, waiting: waiting.length, unconfirmed, stopped, failing, confirms });
     drawOrder(desk);
     drawStage(desk, may);
     drawSay(desk, may);

@@ -147,6 +147,9 @@ export class Hands {
         return dialog("help").showModal();
       case "menu-open":
         return menu.open();
+      case "begin":
+        menu.open();
+        return byId("programme-file").focus();
       case "hold":
         return void holding.hold();
       case "menu-hold":

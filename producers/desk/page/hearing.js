@@ -51,6 +51,7 @@ export class Hearing {
   /** @param {import("./api.js").Night} night */
   #show({ ceremony, sequence, board, turns }) {
     byId("waiting").hidden = true;
+    byId("begin").hidden = true;
     byId("desk").hidden = false;
     document.body.dataset.phase = "desk";
     this.state.change({ type: "board", ceremony, sequence, board, turns });

@@ -10,6 +10,7 @@
  */
 import { byId, h } from "../../../consumers/page/dom.js";
 import { dialog } from "./elements.js";
+import { mayConfirm } from "./night.js";
 import { mayEnter } from "./state.js";
 
 export class Menu {
@@ -28,7 +29,7 @@ export class Menu {
     byId("me").textContent = me === undefined ? "" : `You are ${me.name}, with the role ${me.role}.`;
     byId("rehearse").textContent = night?.rehearsal ? "End this rehearsal" : "Rehearse this night";
     byId("rehearse").hidden = night === null || !mayEnter(this.state.now);
-    byId("audit-part").hidden = me === undefined || (me.role !== "confirm" && me.role !== "admin");
+    byId("audit-part").hidden = !mayConfirm(me ?? null);
     const others = (night?.present ?? []).filter((name) => name !== me?.name);
     byId("hand-part").hidden = others.length === 0 || night?.holder?.browser !== this.browser;
     byId("hand-to").replaceChildren(...others.map((name) => this.#handOver(name)));

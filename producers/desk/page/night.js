@@ -50,6 +50,13 @@ export function withEntry(night, entry) {
  * @param {import("./api.js").Person | null} me
  */
 export function toConfirm(entries, me) {
-  const may = me !== null && (me.role === "confirm" || me.role === "admin");
-  return entries.filter(({ status, by }) => may && status === "waiting" && by !== me.name);
+  return entries.filter(({ status, by }) => mayConfirm(me) && status === "waiting" && by !== me?.name);
+}
+
+/**
+ * Return whether this person may confirm others' entries, publish programmes and read the audit log.
+ * @param {import("./api.js").Person | null} me
+ */
+export function mayConfirm(me) {
+  return me !== null && (me.role === "confirm" || me.role === "admin");
 }

@@ -9,6 +9,7 @@
  */
 import { byId } from "../../../consumers/page/dom.js";
 import { Refused } from "./api.js";
+import { mayConfirm } from "./night.js";
 import { notOut } from "./outbox.js";
 import { messageOf, showTrouble } from "./trouble.js";
 
@@ -35,7 +36,7 @@ export class Session {
     const { nights, event_id: after } = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
     const wanted = new URLSearchParams(location.hash.slice(1)).get("ceremony") ?? this.state.now.night?.ceremony;
     const chosen = nights.find(({ ceremony }) => ceremony === wanted) ?? usual(nights);
-    if (chosen === undefined) this.#wait("There is no ceremony yet. Publish a programme: it is in the menu.");
+    if (chosen === undefined) this.#begin();
     else await this.load(chosen.ceremony);
     this.line().open(this.state.now.night?.event_id ?? after);
   }
@@ -46,6 +47,14 @@ export class Session {
     setTimeout(() => this.open(), AGAIN_MS);
   }
 
+  /** There is no ceremony: one begins with its programme. */
+  #begin() {
+    const may = mayConfirm(this.state.now.session?.me ?? null);
+    this.#wait(may ? "There is no ceremony yet." : "There is no ceremony yet. Somebody with the role confirm publishes its programme.");
+    byId("begin").hidden = !may;
+    if (may) byId("begin").focus();
+  }
+
   /** @param {string} words */
   #wait(words) {
     const { outbox, night } = this.state.now;
@@ -53,6 +62,7 @@ export class Session {
     const open = notOut(outbox).length;
     waiting.textContent = open === 0 ? words : `${words} ${open} in the outbox ${open === 1 ? "goes" : "go"} out when the line is back.`;
     waiting.hidden = night !== null;
+    byId("begin").hidden = true;
     document.body.dataset.phase = night === null ? "waiting" : "desk";
   }
 
@@ -64,6 +74,7 @@ export class Session {
     this.state.set({ open: false });
     document.body.dataset.phase = "login";
     byId("waiting").hidden = true;
+    byId("begin").hidden = true;
     byId("desk").hidden = true;
     byId("login").hidden = false;
     byId("login-wrong").textContent = refused.code === "token-expired" ? refused.message : "";

@@ -7,6 +7,7 @@
  * @property {boolean} open whether the line to the server stands
  * @property {string} browser this window's id
  * @property {number} waiting how much is not out yet
+ * @property {number} unconfirmed how much of that waits for a second person
  * @property {number} stopped how much of that its person has to look at
  * @property {boolean} failing whether a sending has failed and is tried again
  * @property {number} confirms how much of others' waits for this person
@@ -23,7 +24,7 @@ export function drawHead(head) {
   document.body.classList.toggle("rehearsing", rehearsal);
   const name = head.session?.nights.find(({ ceremony }) => ceremony === head.night?.ceremony)?.name;
   const count = head.waiting + head.confirms;
-  document.title = `${count > 0 ? `(${count}) ` : ""}${rehearsal ? "Rehearsal · " : ""}${name ?? "The desk"} · Sweepcast`;
+  document.title = `${count > 0 ? `(${count}) ` : ""}${name ?? "The desk"} · Sweepcast`;
 }
 
 /** @param {Head} head */
@@ -35,7 +36,7 @@ function drawNights({ session, night }) {
     nights.map(({ ceremony, name, rehearsal }) => ({
       key: ceremony,
       shows: [name, rehearsal],
-      draw: () => h("option", { value: ceremony }, rehearsal ? `Rehearsal: ${name} (${ceremony})` : name),
+      draw: () => h("option", { value: ceremony }, rehearsal ? `${name} (${ceremony})` : name),
     })),
   );
   if (night !== null && document.activeElement !== select) select.value = night.ceremony;
@@ -45,13 +46,14 @@ function drawNights({ session, night }) {
  * Return how the line is, and in words what the person has to know first.
  * @param {Omit<Head, "night" | "browser">} head
  */
-function lineWords({ session, open, waiting, stopped, failing, confirms }) {
+function lineWords({ session, open, waiting, unconfirmed, stopped, failing, confirms }) {
   const kafka = session?.kafka.state ?? "connected";
   if (!open) return ["away", waiting > 0 ? `No line: ${waiting} in the outbox` : "No line: what you send waits in the outbox"];
   if (stopped > 0) return ["troubled", `${stopped} stopped`];
   if (kafka !== "connected") return ["troubled", kafka === "away" ? "Kafka is away" : "Kafka is catching up"];
   if (failing) return ["troubled", `${waiting} not out: trying again`];
   if (confirms > 0) return ["asked", `${confirms} ${confirms === 1 ? "waits" : "wait"} for you`];
+  if (waiting > 0 && waiting === unconfirmed) return ["open", `${waiting} to be confirmed`];
   return ["open", waiting > 0 ? `${waiting} on the way` : "All is out"];
 }
 

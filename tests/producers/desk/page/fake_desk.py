@@ -408,6 +408,7 @@ class FakeDesk:
 
     async def _rehearse(self, request: web.Request) -> web.Response:
         self.rehearsal = True
+        self.name = f"Rehearsal: {self.name}"
         return _json(self._summary(), HTTPStatus.CREATED)
 
     async def _file(self, request: web.Request) -> web.Response:

@@ -288,7 +288,7 @@ async def test_rehearsal(opened: Open) -> None:
         await page.locator("#menu-open").click()
         await page.get_by_role("button", name="Rehearse this night").click()
         await expect(page.locator("#rehearsal")).to_have_text("Rehearsal. Nothing here reaches any viewer.")
-        await expect(page).to_have_title("Rehearsal · Test Awards 2017 · Sweepcast")
+        await expect(page).to_have_title("Rehearsal: Test Awards 2017 · Sweepcast")
         await expect(page.locator("#menu")).to_be_hidden()
         await expect(page.locator("#nominees")).to_be_focused()
 

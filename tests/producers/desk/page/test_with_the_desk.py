@@ -27,13 +27,13 @@ async def the_desk(tmp_path: Path) -> AsyncIterator[TheDesk]:
         yield desk
 
 
-async def come(opened: Open, desk: TheDesk, name: str, role: str = "enter") -> Page:
-    """Return the page of somebody who has logged in."""
+async def come(opened: Open, desk: TheDesk, name: str, role: str = "enter", at: str = "#nominees") -> Page:
+    """Return the page of somebody who has logged in, with the focus where it is then."""
     token, _ = desk.tokens.make(name, role, 12, desk.time.now)  # type: ignore[arg-type]  # one of the roles
     page = await opened(desk.url + "/")
     await page.locator("#token").fill(token)
     await page.keyboard.press("Enter")
-    await expect(page.locator("#nominees")).to_be_focused()
+    await expect(page.locator(at)).to_be_focused()
     return page
 
 
@@ -43,6 +43,22 @@ async def send(page: Page) -> None:
     if await page.locator("#forecast .ask").count() == 1:
         await page.keyboard.press("Enter")
     await expect(page.locator("#outbox-count")).to_have_text("all out")
+
+
+async def test_no_ceremony_yet(opened: Open, the_desk: TheDesk) -> None:
+    """Where nothing is published, whoever may publish is led there by one key, the others are told who can."""
+    chief = await come(opened, the_desk, "Chief", "admin", at="#begin")
+    await expect(chief.locator("#menu-open")).to_be_visible()
+    await chief.keyboard.press("Enter")
+    await expect(chief.locator("#programme-file")).to_be_focused()
+    await chief.keyboard.press("Escape")
+    anna = await come(opened, the_desk, "Anna", at="body")
+    await expect(anna.locator("#waiting")).to_contain_text("Somebody with the role confirm publishes its programme.")
+    await expect(anna.locator("#begin")).to_be_hidden()
+    await the_desk.publish()
+    for page in (chief, anna):
+        await label(page, "Open the ceremony")
+        await expect(page.locator("#begin")).to_be_hidden()
 
 
 async def test_a_whole_night(opened: Open, the_desk: TheDesk) -> None:
