@@ -9,8 +9,9 @@ machine's. Joining that night at its end is measured alike.
 
 First view: the Golden Globes of 2017 in the middle, opened as a phone opens it: with the processor four and six times
 slower, over two networks, with nothing in the cache and with everything. From the navigation until the stream is drawn,
-and until a tap on it is answered by the open dialog. The networks are made by the browser's DevTools, which delay and
-throttle HTTP, and do not touch WebSockets: add one round trip and the weight of the snapshot.
+and until a tap on it is answered by the open dialog. The networks are made by the browser's DevTools, which delay each
+answer by one round trip and throttle it; those of today do so to websockets too, older ones do not, so that there the
+snapshot comes too soon. New connections cost nothing there; true ones cost one round trip, and with TLS two or three.
 """
 
 import argparse

@@ -21,7 +21,7 @@ ARGUMENTS = (
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
-GONE = ("WebSocket connection to", "Failed to load resource: net::ERR_CONNECTION_REFUSED")
+GONE = ("WebSocket connection to", "Failed to load resource: net::ERR_")
 """How the browser tells that a gateway is gone."""
 
 Open = Callable[..., Awaitable[Page]]
