@@ -14,7 +14,7 @@ export function drawSay(desk, mayEnter) {
   const words = choice === null ? "" : inWords(choice, desk.board);
   const all = byId("forecast").dataset.all === choiceKey(desk);
   reconcile(byId("forecast"), [
-    { key: "forecast", shows: [words, forecast, desk.armed, desk.upset, all], draw: () => drawn(words, forecast, desk, all) },
+    { key: "forecast", shows: [words, forecast, desk.armed, desk.upset, all, atDesk(desk) === null], draw: () => drawn(words, forecast, desk, all) },
   ]);
   byId("forecast").dataset.standing = forecast?.standing ?? "none";
   drawGo(desk, mayEnter);

@@ -68,6 +68,7 @@ async def test_the_forecast_is_asked_for_at_once(opened: Open) -> None:
     """What would be said appears when a nominee is chosen, before anything is sent."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
         page = await opened(desk)
+        await expect(page.locator("#forecast")).to_have_text("Choose, and it appears here before anything is sent.")
         await page.keyboard.press("ArrowDown")
         await expect(page.locator("#forecast .words")).to_have_text("Picture: A")
         await expect(page.locator("#forecast .standing")).to_have_text("A: 1 of 3 won, until now 0")
