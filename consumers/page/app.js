@@ -76,9 +76,10 @@ class Page {
   }
 
   #drawFirst() {
-    this.happenings.draw();
+    const unfinished = this.happenings.draw();
     // With the picture behind this one; a page that nobody looks at has none.
     if (this.store.state.night.ceremony !== null) soonDrawn(() => setTimeout(this.#begun));
+    return unfinished;
   }
 
   /** @param {import("./views/dialog.js").Details} details */

@@ -11,12 +11,14 @@ import { News, titleOf } from "./news.js";
 import { streamOf } from "./stream.js";
 import { selected } from "./stream_filter.js";
 import { drawHeader } from "./views/header.js";
-import { drawPins, drawStream } from "./views/stream.js";
+import { drawPins, drawStream, LONG } from "./views/stream.js";
 import { drawTools } from "./views/stream_tools.js";
 import { drawUpNext } from "./views/up_next.js";
 
 /** From here on a viewer is reading further down, and is told of news by a button. */
 const SCROLLED_PX = 120;
+/** So many more rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
+const AT_ONCE = 24;
 
 export class Happenings {
   clock = clockOf("UTC", "1970-01-01");
@@ -24,6 +26,8 @@ export class Happenings {
   #place = null;
   /** Whether the stream is shown to its beginning, however long it is. */
   whole = false;
+  /** So many rows of the stream are drawn. */
+  #reached = 0;
   #news = new News();
   /** How far the stream is scrolled, in pixels. To ask the browser while the page changes makes it lay the page out. */
   #scrolled = 0;
@@ -38,6 +42,7 @@ export class Happenings {
     layout.query.addEventListener("change", () => this.#scroll());
   }
 
+  /** Return whether there is more to draw, with the next picture. */
   draw() {
     const night = this.store.shown;
     this.#begin(night.board);
@@ -46,17 +51,21 @@ export class Happenings {
     const pins = viewer.pins[night.ceremony ?? ""] ?? [];
     const items = streamOf(night);
     const shown = selected(items, viewer, night.board);
+    const long = this.whole ? shown.length : Math.min(shown.length, LONG);
+    // One who reads further down must not lose the row that they read.
+    this.#reached = this.#scrolled > 0 ? long : Math.min(long, this.#reached + AT_ONCE);
     const change = () => {
       drawHeader(night.board);
       drawUpNext(night.board);
       drawPins(items, this.clock, pins);
       drawTools(night.board, viewer);
-      drawStream(shown, this.clock, { shown: viewer.shown, pins, whole: this.whole });
+      drawStream(shown, this.clock, { shown: viewer.shown, pins, long, reached: this.#reached });
       if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
       this.#drawNews(isLooking);
     };
     if (this.#scrolled > 0) keepingPlace(this.#scroller, byId("stream"), change);
     else change();
+    return this.#reached < long;
   }
 
   /** Say why there is nothing to see yet. @param {string} sentence */

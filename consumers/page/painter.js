@@ -2,6 +2,8 @@
  * Draws the parts of the page one after the other, and stops for the browser's sake when it has taken long enough: in
  * a flood of news every part is drawn in its turn, and taps and scrolling are never kept waiting.
  *
+ * @typedef {() => boolean | void} Part draws a part of the page; true: there is more of it, for a later picture
+ *
  * @typedef {object} Easel
  * @property {(act: () => void) => void} soon before the next picture of the screen
  * @property {() => number} now milliseconds
@@ -16,13 +18,13 @@ export class Painter {
   #next = 0;
   #asked = false;
 
-  /** @param {readonly (() => void)[]} parts @param {Easel} easel */
+  /** @param {readonly Part[]} parts @param {Easel} easel */
   constructor(parts, easel) {
     this.parts = [...parts];
     this.easel = easel;
   }
 
-  /** There are more parts from now on. @param {readonly (() => void)[]} parts */
+  /** There are more parts from now on. @param {readonly Part[]} parts */
   add(parts) {
     parts.forEach((part) => this.#pending.add(this.parts.push(part) - 1));
     this.#ask();
@@ -50,12 +52,15 @@ export class Painter {
 
   #paint() {
     const began = this.easel.now();
+    /** @type {number[]} */
+    const unfinished = [];
     // On from where it stopped, or the last parts would wait as long as the flood lasts.
     while (this.#pending.size > 0 && this.easel.now() - began < BUDGET_MS) {
       const at = this.#next;
       this.#next = (at + 1) % this.parts.length;
-      if (this.#pending.delete(at)) this.parts[at]();
+      if (this.#pending.delete(at) && this.parts[at]()) unfinished.push(at);
     }
+    for (const at of unfinished) this.#pending.add(at);
     if (this.#pending.size > 0) this.#ask();
   }
 }

@@ -17,7 +17,7 @@ import { revealer } from "./seal.js";
 const STAGE_SENTENCES = { opened: "The ceremony opens", closed: "The night is over" };
 
 /** So many of the newest items are shown at first: most nights have fewer. */
-const LONG = 150;
+export const LONG = 150;
 
 /** What to say where nothing is shown. */
 const NOTHING = {
@@ -30,14 +30,18 @@ const NOTHING = {
 /**
  * @param {readonly Item[]} items
  * @param {Clock} clock
- * @param {{shown: import("../viewer.js").Shown, pins: readonly string[], whole: boolean}} viewer `whole`: however long it is
+ * @param {object} viewer
+ * @param {import("../viewer.js").Shown} viewer.shown
+ * @param {readonly string[]} viewer.pins
+ * @param {number} viewer.long so many items are wanted; the others on request
+ * @param {number} viewer.reached so many of them are drawn now
  */
-export function drawStream(items, clock, { shown, pins, whole }) {
+export function drawStream(items, clock, { shown, pins, long, reached }) {
   const none = !items.some(({ kind }) => kind !== "stage");
   setText(byId("stream-empty"), none ? NOTHING[shown] : "");
   byId("stream-empty").hidden = !none;
   setText(byId("zone"), `Times are the ceremony’s own: ${clock.zone}.`);
-  const told = items.slice(0, whole ? items.length : LONG);
+  const told = items.slice(0, reached);
   reconcile(
     byId("stream"),
     told.map((item, at) => {
@@ -47,8 +51,8 @@ export function drawStream(items, clock, { shown, pins, whole }) {
       return { key: item.key, shows: [...shows(item), clock.zone, goesOn, leads, isPinned], draw: () => drawn(item, clock, { goesOn, leads, isPinned }) };
     }),
   );
-  byId("earlier").hidden = told.length === items.length;
-  setText(byId("earlier"), `Show ${items.length - told.length} earlier`);
+  byId("earlier").hidden = long === items.length;
+  setText(byId("earlier"), `Show ${items.length - long} earlier`);
   drawSeals(items);
 }
 

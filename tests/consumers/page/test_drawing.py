@@ -4,11 +4,17 @@ import random
 from itertools import pairwise
 
 import pytest
+from playwright.async_api import expect
 
 from tests.consumers.page.conftest import Open
 from tests.consumers.page.night_gateway import night_gateway
+from tests.consumers.page.seeing import drawn
+from tests.streams.nights import Teller, category, programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROWS_SHOWN = 150
+"""views/stream.js"""
 
 _CHANGED = """
 async ([before, after, anew]) => {
@@ -62,3 +68,23 @@ async def test_one_that_falls_behind_moves_alone(opened: Open) -> None:
         page = await opened(gateway)
         changed = await page.evaluate(_CHANGED, [["a", "b", "c", "d"], ["b", "c", "d", "a"], []])
         assert changed == {"keys": ["b", "c", "d", "a"], "same": ["b", "c", "d", "a"], "inserted": 1}
+
+
+async def test_a_long_night_is_joined_a_few_rows_at_a_time(opened: Open) -> None:
+    """In the end as much is there as is shown at first, and all of it for whoever asks."""
+    teller = Teller()
+    names = [f"c{number}" for number in range(100)]
+    teller.publish(programme(*(category(each, f"{each}a", f"{each}b") for each in names)))
+    for each in names:
+        teller.win(each, f"{each}a")
+        teller.correct(each, f"{each}b")
+    async with night_gateway(teller.turns) as gateway:
+        page = await opened(gateway)
+        await drawn(page, len(teller.turns))
+        rows = page.locator("#stream > .item")
+        shown = await rows.count()
+        assert shown == ROWS_SHOWN
+        await page.locator("#earlier").click()
+        await drawn(page, len(teller.turns))
+        assert await rows.count() >= len(names) * 2 > shown
+        await expect(page.locator("#earlier")).to_be_hidden()

@@ -177,3 +177,18 @@ test("parts that take long are drawn in pictures of their own, and each in its t
   }
   assert.ok(Math.min(...drawn) >= 10, drawn.join(" "));
 });
+
+test("a part that is not done goes on with the next picture, and one that comes later is drawn as well", () => {
+  const { painter, drawn, picture, asked } = painting(1);
+  let left = 3;
+  painter.add([() => (left -= 1) > 0]);
+  painter.changed();
+  picture();
+  assert.deepEqual([drawn[0], left], [1, 2]);
+  assert.ok(!painter.isDone);
+  picture();
+  picture();
+  assert.deepEqual([drawn[0], left], [1, 0]);
+  assert.ok(painter.isDone);
+  assert.equal(asked.length, 0);
+});
