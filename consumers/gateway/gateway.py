@@ -19,9 +19,10 @@ from consumers.gateway.feed import Feed
 from consumers.gateway.http.answers import Answers
 from consumers.gateway.http.door import HttpDoor
 from consumers.gateway.http.health import Clients, HealthCheck
+from consumers.gateway.http.link_targets import LinkTargets, nothing_known
 from consumers.gateway.http.metrics_page import MetricsPage
 from consumers.gateway.http.nights import Nights
-from consumers.gateway.http.page import Page, Previews, feed_url_for
+from consumers.gateway.http.page import Page, feed_url_for
 from consumers.gateway.http.server import application
 from consumers.gateway.http.sse import EventStreams
 from consumers.gateway.http.turns import Turns
@@ -131,6 +132,7 @@ async def running(  # what tests put in the place of the real ones
         for each in (feed_socket, http_socket):
             end_dead_connections(each, DEAD_SECONDS)
         feed_url = feed_url_for(settings.feed_url, port_of(feed_socket))
+        known_of = nothing_known if access.secrets else LinkTargets(feed, edges.past).known
         answers = Answers()
         site = application(
             (
@@ -139,7 +141,7 @@ async def running(  # what tests put in the place of the real ones
                 streams,
                 HealthCheck(feed, lambda: _clients(server, streams)),
                 MetricsPage(metrics, lambda: _measure(metrics, feed, _clients(server, streams))),
-                Page(page, feed_url, Previews(feed, edges.past), access.origins),
+                Page(page, feed_url, known_of, access.origins),
             ),
             origins=access.origins,
             check=http_door.check,

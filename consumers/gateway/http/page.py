@@ -6,16 +6,13 @@ from typing import Final
 
 from aiohttp import web
 
-from consumers.gateway.core.options import Refused, checked_ceremony
+from consumers.gateway.core.options import Refused
 from consumers.gateway.door.origins import Origins
-from consumers.gateway.feed import Feed
 from consumers.gateway.http.answers import ASK_AGAIN, Answer, Answers, answer_of, json_response, tagged
 from consumers.gateway.http.editions import HTML, PAGE_TYPES, Editions, without_prefix
 from consumers.gateway.http.encodings import GZIP, GZIP_TAG, gzipped, takes_gzip
-from consumers.gateway.http.nights import board_held, known_log, latest
-from consumers.gateway.http.previews import UNKNOWN, Known, milestone_address, preview, with_preview
-from consumers.gateway.opening import whole_log
-from consumers.gateway.past import Past
+from consumers.gateway.http.link_targets import KnownOf
+from consumers.gateway.http.previews import preview, with_preview
 from sweepcast.frames import FEED_PATH
 
 INDEX: Final = "index.html"
@@ -28,50 +25,6 @@ REMEMBERED_BYTES: Final = 4 * 1024 * 1024
 """Answers that need not be compressed again: all files, and the page with the previews of the last links."""
 
 
-class Previews:
-    """Knows what stands on the boards that links to the page lead to."""
-
-    def __init__(self, feed: Feed, past: Past) -> None:
-        """Read boards from the feed's log, and from `past` those that it has let go."""
-        self._feed = feed
-        self._past = past
-        self._latest: tuple[Hashable, str | None] = (None, None)
-
-    async def known(self, ceremony: str | None, at: str) -> Known:
-        """Return what is known of the night of a link, or of the latest one where it names none.
-
-        Where nothing can be known now, that is nothing: the page comes in any case.
-        """
-        try:
-            return await self._known(ceremony, milestone_address(at))
-        except Refused:
-            return UNKNOWN
-
-    async def _known(self, ceremony: str | None, address: str | None) -> Known:
-        night = self._latest_night() if ceremony is None else checked_ceremony(ceremony)
-        if night is None:
-            return UNKNOWN
-        log = known_log(self._feed, night)
-        milestone = None
-        if address is not None:
-            await board_held(log, self._past, night)
-            _, values = log.board_at(night, log.end) or (0, {})
-            milestone = values.get(address)
-        return Known(
-            ceremony=log.value(night, "ceremony"),
-            stage=log.value(night, "stage"),
-            milestone=None if milestone is None else bytes(milestone.raw),
-        )
-
-    def _latest_night(self) -> str | None:
-        """Return the latest night, which is looked for among all of them only once a turn."""
-        log = whole_log(self._feed)
-        at = (log.epoch, log.offsets)
-        if self._latest[0] != at:
-            self._latest = (at, latest(log))
-        return self._latest[1]
-
-
 class Page:
     """Serves the page's folder."""
 
@@ -79,17 +32,18 @@ class Page:
         self,
         folder: Path,
         feed_url: Callable[[str, bool], str],
-        previews: Previews,
+        known_of: KnownOf,
         origins: Origins = frozenset(),
     ) -> None:
         """Serve `folder`; `feed_url` makes the feed's address of a request's host and security.
 
+        `known_of` tells what a link to the page may say of the night that it leads to.
         Pages of `origins` may show the embed in a frame, those of any origin if there are none.
         """
         self._editions = Editions(folder)
         self._answers = Answers(REMEMBERED_BYTES)
         self._feed_url = feed_url
-        self._previews = previews
+        self._known_of = known_of
         self._origins = origins
 
     def routes(self) -> list[web.RouteDef]:
@@ -104,7 +58,7 @@ class Page:
         """Return the page, with what a link to it says of itself where it is shared."""
         edition = self._editions.newest()
         content = _found(edition.asked, INDEX)
-        known = await self._previews.known(request.query.get("ceremony"), request.query.get("at", ""))
+        known = await self._known_of(request.query.get("ceremony"), request.query.get("at", ""))
         told = preview(known, f"{request.scheme}://{request.host}{request.rel_url}")
         made_of = (edition.prefix, told)
         return self._answer(request, INDEX, made_of, lambda: with_preview(content.decode(), told).encode(), ASK_AGAIN)

@@ -18,6 +18,7 @@ from sweepcast.close_codes import CloseCode
 from sweepcast.frames import FRAMES, Goodbye, Hello, Snapshot, TurnFrame
 from sweepcast.settings import Settings
 from tests.consumers.gateway.conftest import PATIENCE, Client, Records, client
+from tests.consumers.gateway.http.test_nights import about
 from tests.consumers.gateway.turns import NIGHT, record
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # of these tests alone
@@ -105,6 +106,17 @@ async def test_a_gateway_that_asks_for_tokens(records: Records) -> None:
         async with client(f"{feed}?token={token}") as one, client(feed, additional_headers=bearer) as other:
             assert isinstance(await one.next(), Hello)
             assert isinstance(await other.next(), Hello)
+
+
+@pytest.mark.parametrize("secret", ["", SECRET], ids=["open", "tokens"])
+async def test_a_preview_tells_of_a_night_only_where_all_may_know(records: Records, secret: str) -> None:
+    """What a link says of itself reaches everybody who gets it; where tokens are asked for, it says nothing."""
+    async with gateway_with(records, token_secret=secret) as (_, http):
+        await records.whole(record(2, updates=[about(NIGHT, 2017)]))
+        async with http.get("", params={"ceremony": NIGHT}) as answer:
+            page = await answer.text()
+    assert 'property="og:title"' in page
+    assert ("The 2017 Night" in page) == (secret == "")
 
 
 async def test_a_connection_lives_no_longer_than_its_token(records: Records) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from consumers.gateway.door.origins import Origins
 from consumers.gateway.gateway import PAGE, Gateway
-from consumers.gateway.http.page import Page, Previews, feed_url_for, framing_headers
+from consumers.gateway.http.link_targets import LinkTargets
+from consumers.gateway.http.page import Page, feed_url_for, framing_headers
 from tests.consumers.gateway.http.test_nights import about
 from tests.consumers.gateway.serving import Topic, serving
 from tests.consumers.gateway.turns import NIGHT, lead, record, stage
@@ -18,7 +19,7 @@ LEAD = "milestone/lead/film"
 
 def page_of(folder: Path, topic: Topic, origins: Origins = frozenset()) -> Page:
     """Return what serves a folder, with previews from that feed."""
-    return Page(folder, feed_url_for("", 9), Previews(topic.feed, topic), origins)
+    return Page(folder, feed_url_for("", 9), LinkTargets(topic.feed, topic).known, origins)
 
 
 async def test_the_page_and_its_files_are_served(tmp_path: Path) -> None:
