@@ -12,6 +12,11 @@
 
 /** More new rows than this appear at once, without being moved into their place. */
 const MOST_ANIMATED = 4;
+/** So long after the last new rows of a list others are moved into their place; in a flood the list would never rest. */
+const CALM_MS = 600;
+
+/** When a list got new rows last, in milliseconds. */
+const FRESHENED = Symbol("freshened");
 
 /** What each drawn element of a list showed, and that as text, to see whether it must be drawn anew. */
 const SHOWN = Symbol("shown");
@@ -72,7 +77,7 @@ export function setText(element, text) {
 
 /**
  * Make the children of `parent` the entries, in order. What shows the same as before stays the same element, focus
- * stays where it was, and what is new after the first time has the class `fresh`.
+ * stays where it was, and what is new after the first time has the class `fresh`, unless it comes in a flood.
  * @param {HTMLElement} parent
  * @param {readonly Entry[]} entries
  * @returns {number} how many are new, 0 at the first time
@@ -96,7 +101,7 @@ export function reconcile(parent, entries) {
   for (const gone of present.values()) gone.remove();
   order(parent, wanted);
   // An animation of what nobody sees would play when the list is shown; one of many at once shows nothing, and costs.
-  if (fresh.length > 0 && fresh.length <= MOST_ANIMATED && isShown(parent)) for (const drawn of fresh) drawn.classList.add("fresh");
+  if (isCalm(parent, fresh.length) && fresh.length <= MOST_ANIMATED && isShown(parent)) for (const drawn of fresh) drawn.classList.add("fresh");
   refocus();
   return fresh.length;
 }
@@ -142,6 +147,15 @@ function rising(numbers) {
   const row = new Set();
   for (let at = ends.at(-1); at !== undefined; at = before[at]) row.add(at);
   return row;
+}
+
+/** Return whether a list that gets so many new rows got none for a while. @param {HTMLElement} list @param {number} rows */
+function isCalm(list, rows) {
+  if (rows === 0) return false;
+  const marked = /** @type {any} */ (list);
+  const [last, now] = [marked[FRESHENED] ?? -Infinity, performance.now()];
+  marked[FRESHENED] = now;
+  return now - last >= CALM_MS;
 }
 
 /** Return whether nothing folds the element away, without making the browser lay out the page. @param {Element} element */

@@ -264,7 +264,7 @@ async def test_links(opened: Open, night: tuple[TurnData, ...], address: str, ti
         await expect(page.locator("#details-title")).to_be_focused()
         await page.locator("#details-close").click()
         await expect(page.locator("#details")).to_be_hidden()
-        assert "#" not in page.url
+        await expect(page).not_to_have_url(re.compile("#"))
 
 
 @pytest.mark.parametrize("address", ["work/no-such-film", "milestone/sweep/moonlit", "elsewhere/x", "category/"])
