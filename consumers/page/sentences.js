@@ -2,12 +2,13 @@
  * What is read aloud: a turn in one line of plain sentences, for the live region.
  */
 import { milestonesOf } from "./board.js";
+import { counted } from "./format.js";
 import { namedOutcome, phrase } from "./naming.js";
 import { inOrderOfTelling } from "./stream.js";
 
 /**
- * Return what the turn newly says: winners, corrections, milestones that fall and those that are taken back; empty
- * where it says nothing that needs to be read aloud.
+ * Return what the turn newly says: winners, corrections, the first of the milestones that fall and how many there are
+ * besides, and what is taken back; empty where it says nothing that needs to be read aloud.
  * @param {import("./sweepcast.js").Turn["data"]} turn
  * @param {import("./sweepcast.js").Board} board after the turn
  * @returns {string}
@@ -16,7 +17,7 @@ export function spoken(turn, board) {
   const values = turn.updates.map(({ value }) => value);
   const said = [
     ...values.flatMap((value) => (value?.type === "category" && isToldBy(turn, value) ? ofOutcome(value) : [])),
-    ...turn.updates.flatMap(({ ended }) => (ended?.how === "retracted" ? [`Taken back: ${ended.headline}`] : [])),
+    ...ofTakenBack(turn),
     ...ofMilestones(turn, board),
   ];
   return said.map(closed).join(" ");
@@ -35,7 +36,15 @@ function ofOutcome(category) {
   return [`Correction. ${category.name}: ${outcome}`, `First said: ${before}`, ...why];
 }
 
+/** @param {import("./sweepcast.js").Turn["data"]} turn @returns {string[]} */
+function ofTakenBack({ updates }) {
+  const headlines = updates.flatMap(({ ended }) => (ended?.how === "retracted" ? [ended.headline] : []));
+  if (headlines.length === 0) return [];
+  return [`Taken back: ${headlines.length === 1 ? headlines[0] : counted(headlines.length, "milestone")}`];
+}
+
 /**
+ * All of them would be a flood: who wants the others finds them in the stream.
  * @param {import("./sweepcast.js").Turn["data"]} turn
  * @param {import("./sweepcast.js").Board} board
  * @returns {string[]}
@@ -44,7 +53,9 @@ function ofMilestones(turn, board) {
   const fallen = milestonesOf(board).filter(
     ({ milestone }) => milestone.since === turn.sequence && milestone.weight !== "quiet",
   );
-  return inOrderOfTelling(fallen).map(({ milestone }) => milestone.headline);
+  if (fallen.length === 0) return [];
+  const [{ milestone }] = inOrderOfTelling(fallen);
+  return [milestone.headline, ...(fallen.length > 1 ? [`And ${counted(fallen.length - 1, "more milestone")}`] : [])];
 }
 
 /**

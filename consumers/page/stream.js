@@ -15,12 +15,15 @@
  * @property {string} category id
  * @property {string} name of the category
  * @property {boolean} competitive
+ * @property {readonly string[]} winners ids of the nominations that won
  * @property {Named[]} outcome empty: no award
  * @property {{outcome: Named[], time: string, reason: string} | null} before what it corrects
  * @property {string | null} correctedAt when it was corrected itself
  * @property {{title: string, wins: number}[]} wins of the winning works up to and with this one, of two or more
  * @property {string[]} takenBack headlines that its correction retracted, as far as they were seen here
  * @property {string[]} noLonger headlines that ceased to be true with it, as far as they were seen here
+ * @property {string[]} lost nominations of followed films and series that did not win, in phrases, where only those
+ *   are shown
  *
  * @typedef {object} SealedItem decided, but who won is not to be told yet
  * @property {"sealed"} kind
@@ -110,6 +113,7 @@ function outcomesOf(category, wins, past) {
       category: id,
       name,
       competitive,
+      winners,
       outcome: namedOutcome(category, winners, recipients),
       before: before && {
         outcome: namedOutcome(category, before.winners, before.recipients),
@@ -120,6 +124,7 @@ function outcomesOf(category, wins, past) {
       wins: corrected ? [] : wins,
       takenBack: before ? endedWith(past, sequence, "retracted") : [],
       noLonger: endedWith(past, sequence, "passed"),
+      lost: [],
     };
   });
 }

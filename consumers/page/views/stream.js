@@ -150,6 +150,7 @@ function drawnOutcome(item, clock) {
       h("h3", {}, typeset(item.name)),
       ...winners(item),
       item.correctedAt && h("p", { class: "mark" }, `Corrected at ${clock.at(item.correctedAt)}`),
+      ...lost(item),
       item.wins.length > 0 && h("p", { class: "running" }, item.wins.map(inWords).join(" · ")),
       ...corrected(item, clock),
       ...item.noLonger.map((headline) => h("p", { class: "no-longer" }, "No longer true: ", headline)),
@@ -161,6 +162,13 @@ function drawnOutcome(item, clock) {
 function winners({ outcome, correctedAt, before }) {
   const what = outcome.length === 0 ? [[h("span", { class: "lead" }, before ? "Award withdrawn" : "No award")]] : outcome.map(drawnNamed);
   return what.map((lines) => h("p", { class: "who" }, correctedAt ? h("s", {}, ...lines) : lines));
+}
+
+/** @param {OutcomeItem} item */
+function lost({ lost: phrases, outcome }) {
+  if (phrases.length === 0) return [];
+  const names = phrases.flatMap((each, at) => [at > 0 && " · ", h("bdi", {}, each)]);
+  return [h("p", { class: "also" }, outcome.length > 0 ? "Also nominated: " : "Nominated: ", ...names)];
 }
 
 /** @param {{title: string, wins: number}} each */

@@ -49,6 +49,11 @@ async def test_what_the_stream_shows(opened: Open, night: tuple[TurnData, ...]) 
         followed = await told(page, "#stream .outcome h3")
         assert "Best Director – Motion Picture" in followed
         assert "Best Original Song – Motion Picture" not in followed
+        director = page.locator("#stream .outcome", has_text="Best Director")
+        await expect(director.locator(".also")).to_have_text("Also nominated: Barry Jenkins, Moonlight")
+        await expect(
+            page.locator("#stream .outcome", has_text="Picture\u00a0\u2013 Drama").locator(".also")
+        ).to_have_count(0)
         await page.reload()
         await expect(page.locator("#shown :checked")).to_have_value("followed")
         await drawn(page, len(night))
