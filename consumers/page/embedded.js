@@ -15,9 +15,10 @@
  * @property {string} mark what is to be known beside it; empty where there is nothing
  * @property {import("./seals.js").Seal | null} seal
  */
-import { categoryOf, ceremonyOf, stageOf } from "./board.js";
+import { categoriesOf, categoryOf, ceremonyOf, milestonesOf, stageOf } from "./board.js";
 import { namedOutcome, phrase, typeset } from "./naming.js";
 import { sealOf } from "./seals.js";
+import { inOrderOfTelling } from "./stream.js";
 
 /** So many are told: an embed is a glance. */
 const ITEMS = 12;
@@ -59,22 +60,22 @@ function statusWords(category, clock) {
 }
 
 /**
- * Return winners and the major milestones that hold, the newest first. A correction stands with what it corrects.
+ * Return winners and the major milestones that hold, the newest first, and of one turn in the order of the page's
+ * stream. A correction stands with what it corrects.
  * @param {Board} board
  * @returns {Item[]}
  */
 export function toldOf(board) {
-  return Object.entries(board)
-    .flatMap(([address, value]) => {
-      if (value.type === "milestone" && value.weight === "major") return [milestone(address, value)];
-      return value.type === "category" ? outcomes(address, value) : [];
-    })
-    .sort((a, b) => b.sequence - a.sequence || Number(a.label === "") - Number(b.label === ""))
-    .slice(0, ITEMS);
+  const major = milestonesOf(board).filter(({ milestone: { weight } }) => weight === "major");
+  const items = [
+    ...categoriesOf(board).flatMap((category) => outcomes(`category/${category.id}`, category)),
+    ...inOrderOfTelling(major).map(({ address, milestone }) => told(address, milestone)),
+  ];
+  return items.sort((a, b) => b.sequence - a.sequence).slice(0, ITEMS);
 }
 
 /** @param {string} key @param {import("./sweepcast.js").Milestone} milestone @returns {Item} */
-function milestone(key, { since, since_time: time, headline }) {
+function told(key, { since, since_time: time, headline }) {
   return { key, sequence: since, time, label: "", words: headline, mark: "", seal: null };
 }
 

@@ -6,6 +6,7 @@ import { emptyWords, headingOf, toldOf } from "../../../../consumers/page/embedd
 import { embedOf } from "../../../../consumers/page/embedding.js";
 import { clockOf } from "../../../../consumers/page/format.js";
 import { outcomeKeys, sealed, sealsIn } from "../../../../consumers/page/seals.js";
+import { streamOf } from "../../../../consumers/page/stream.js";
 import { framesOf, nightAfter } from "./nights.js";
 
 const NIGHT = nightAfter(framesOf("golden-globes-2017"));
@@ -42,6 +43,16 @@ test("the stream has winners and great milestones, the newest first, and what wa
   assert.ok(told.some(({ label, words }) => label === "" && words.startsWith("Clean sweep: La La Land")));
   const picture = toldOf(CORRECTED.board).find(({ label }) => label === "Picture");
   assert.deepEqual([picture.words, picture.mark], ["B", "Corrected. First said: A (wrong card)"]);
+});
+
+test("what a turn makes true is told in the order of the page's stream", () => {
+  const sequence = NIGHT.board["category/picture-musical-or-comedy"].sequence;
+  const onPage = streamOf(NIGHT).filter((item) => item.sequence === sequence && (item.kind === "outcome" || item.milestone.weight === "major"));
+  assert.ok(onPage.length > 3);
+  const told = toldOf(NIGHT.board).filter((item) => item.sequence === sequence);
+  assert.deepEqual(told.slice(1).map(({ words }) => words), onPage.slice(1).map(({ milestone }) => milestone.headline));
+  assert.match(told[0].label, /Musical or Comedy$/u);
+  assert.match(told[1].words, /^Clean sweep: La La Land/u);
 });
 
 test("of sealed outcomes the stream has the category and a seal, and of milestones nothing", () => {
