@@ -1,5 +1,5 @@
 /**
- * What a turn is on a timeline: what it brought, in a few words, and whether it stands out. Pure.
+ * What a turn is on a timeline: what it brought, in a few words as they are set in type, and whether it stands out. Pure.
  *
  * @typedef {import("./sweepcast.js").Turn} Turn
  *
@@ -13,10 +13,11 @@
  * @property {"milestone" | "correction"} kind
  * @property {string[]} headlines of the milestones that fell there
  */
+import { typeset } from "./naming.js";
 
 /** @param {Turn} turn @returns {Moment} */
 export function momentOf({ data }) {
-  return { sequence: data.sequence, time: data.cause.time, words: wordsOf(data) };
+  return { sequence: data.sequence, time: data.cause.time, words: typeset(wordsOf(data)) };
 }
 
 /** What turns bring that decide nothing. */

@@ -55,7 +55,9 @@ async def test_scrubbing_by_keyboard(opened: Open, night: tuple[TurnData, ...]) 
         await expect(slider).to_have_attribute("aria-valuetext", re.compile("^The programme, "))
         for _ in range(len(until(night, "director")) - 1):
             await page.keyboard.press("ArrowRight")
-        await expect(page.locator(".again-where")).to_contain_text("After Best Director - Motion Picture, 10:23")
+        await expect(page.locator(".again-where")).to_contain_text(
+            "After Best Director\u00a0\u2013 Motion Picture, 10:23"
+        )
         director = len(until(night, "director"))
         await at_turn(page, director)
         assert await board_of(page) == encode_board(board_after(night[:director]))
@@ -134,7 +136,7 @@ async def test_step_by_step_and_from_milestone_to_milestone(opened: Open, night:
         where = page.locator(".again-where")
         for _ in range(20):
             await page.get_by_role("button", name="Next milestone").click()
-            if "After Best Motion Picture - Musical or Comedy" in await where.inner_text():
+            if "After Best Motion Picture\u00a0\u2013 Musical or Comedy" in await where.inner_text():
                 break
         await drawn(page, len(until(night, "picture-musical-or-comedy")))
         assert "Clean sweep: La La Land wins all 7 of its nominations" in await told(page, ".milestone.major .headline")

@@ -113,7 +113,9 @@ async def test_a_night_again_is_sealed(opened: Open, night: tuple[TurnData, ...]
         await page.get_by_role("button", name="Step on").click()
         await drawn(page, end)
         await expect(page.locator("#spoken p").last).to_have_text("Best Motion Picture - Musical or Comedy: decided.")
-        await expect(page.locator(".again-where")).to_contain_text("After Best Motion Picture - Musical or Comedy")
+        await expect(page.locator(".again-where")).to_contain_text(
+            "After Best Motion Picture\u00a0\u2013 Musical or Comedy"
+        )
         await expect(page.locator(".again-marks i")).to_have_count(0)
         assert await told(page) == []
         seen = await content(page)

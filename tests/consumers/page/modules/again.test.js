@@ -46,13 +46,13 @@ test("it begins where the ceremony opens, or else at the first turn", () => {
   assert.equal(new Again([]).opening, 0);
 });
 
-test("each place says what the turn brought, and when", () => {
+test("each place says what the turn brought, as it is set in type, and when", () => {
   const { moments } = new Again(framesOf("golden-globes-2017"));
   const words = moments.map((each) => each.words);
   assert.equal(words[0], "The programme");
   assert.equal(words.at(-1), "The night is over");
-  assert.ok(words.includes("Best Director - Motion Picture is up next"));
-  assert.ok(words.includes("After Best Director - Motion Picture"));
+  assert.ok(words.includes("Best Director\u00a0– Motion Picture is up next"));
+  assert.ok(words.includes("After Best Director\u00a0– Motion Picture"));
   assert.ok(moments.every(({ time }) => !Number.isNaN(Date.parse(time))));
   const corrected = new Again(framesOf("corrected")).moments.map((each) => each.words);
   assert.ok(corrected.some((each) => /^After picture$/iu.test(each)));
@@ -68,7 +68,7 @@ test("major milestones and corrections are marked where they fell", () => {
   const { marks } = new Again(frames);
   const great = marks.find(({ headlines }) => headlines.some((each) => each.startsWith("Clean sweep: La La Land")));
   const moment = new Again(frames).moments[great.place - 1];
-  assert.equal(moment.words, "After Best Motion Picture - Musical or Comedy");
+  assert.equal(moment.words, "After Best Motion Picture\u00a0– Musical or Comedy");
   assert.ok(marks.every(({ kind, headlines }) => kind === "milestone" && headlines.length > 0));
   const corrections = new Again(framesOf("corrected")).marks.filter(({ kind }) => kind === "correction");
   assert.equal(corrections.length, 2);
