@@ -1,8 +1,8 @@
 """What a link to the page says of itself where it is shared: Open Graph and Twitter's tags in the page's head. Pure.
 
 A preview says no more than the board does, and less: which night it is and how far, but not who has won; a night is
-looked forward to by those who have not seen it. Only a link to a milestone says what that milestone says. There is no
-picture: those who make previews take no SVG, and another would have to be drawn here.
+looked forward to by those who have not seen it. Only a link to a milestone says what that milestone says. The picture
+is the same for every link, and tells nothing of any night.
 """
 
 from datetime import date
@@ -23,6 +23,21 @@ class Preview(NamedTuple):
     title: str
     description: str
     url: str
+
+
+class Picture(NamedTuple):
+    """A picture among the page's files, in pixels; `alt` is what is to be seen on it."""
+
+    name: str
+    width: int
+    height: int
+    alt: str
+
+
+PICTURE = Picture(
+    "link-preview.png", 1200, 630, "A golden star above the name Sweepcast: an awards night as it happens."
+)
+"""As large as those who make previews recommend for a large card: 1.91 to 1."""
 
 
 class Known(NamedTuple):
@@ -94,15 +109,24 @@ def with_preview(page: str, told: Preview) -> str:
 
 def _tags(told: Preview) -> str:
     title, description = _cut(told.title), _cut(told.description)
+    # Whole, since those who make previews resolve no address; it is beside the page, which is all before the query.
+    picture = told.url.partition("?")[0] + PICTURE.name
     tags = (
         ("property", "og:type", "website"),
         ("property", "og:site_name", "Sweepcast"),
         ("property", "og:title", title),
         ("property", "og:description", description),
         ("property", "og:url", told.url),
-        ("name", "twitter:card", "summary"),
+        ("property", "og:image", picture),
+        ("property", "og:image:type", "image/png"),
+        ("property", "og:image:width", str(PICTURE.width)),
+        ("property", "og:image:height", str(PICTURE.height)),
+        ("property", "og:image:alt", PICTURE.alt),
+        ("name", "twitter:card", "summary_large_image"),
         ("name", "twitter:title", title),
         ("name", "twitter:description", description),
+        ("name", "twitter:image", picture),
+        ("name", "twitter:image:alt", PICTURE.alt),
     )
     return "".join(f'<meta {kind}="{name}" content="{escape(content)}">\n' for kind, name, content in tags)
 

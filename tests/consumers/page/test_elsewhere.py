@@ -17,6 +17,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 NIGHT = "golden-globes-2017"
 EMBED = f"embed.html?ceremony={NIGHT}"
 RECORD = "milestone/record-wins/la-la-land"
+MATCHES = """([one, other]) => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  const colour = (each) => { probe.style.color = each; return getComputedStyle(probe).color; };
+  return colour(one) === colour(other);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +174,37 @@ async def test_a_link_to_a_milestone_is_copied_and_opens_it(opened: Open, night:
         await page.get_by_role("button", name="Share the night").click()
         await expect(page.locator("footer .share")).to_have_text("Link copied")
         assert await page.evaluate("navigator.clipboard.readText()") == f"{gateway.page_url}?ceremony={NIGHT}"
+
+
+async def test_a_link_has_a_picture(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """Who makes a preview of a link finds the picture at the address of the host that it was reached by."""
+    async with served(night[:1]) as gateway:
+        page = await opened(gateway.page_url, query=f"?ceremony={NIGHT}")
+        address = await page.locator('meta[property="og:image"]').get_attribute("content")
+        assert address == f"{gateway.page_url}link-preview.png"
+        answer = await page.request.get(address)
+        assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
+        size = await page.evaluate(
+            "async (bytes) => { const { width, height } = await createImageBitmap(new Blob([new Uint8Array(bytes)]));"
+            " return [width, height]; }",
+            list(await answer.body()),
+        )
+        for name, side in zip(("width", "height"), size, strict=True):
+            assert await page.locator(f'meta[property="og:image:{name}"]').get_attribute("content") == str(side)
+
+
+@pytest.mark.parametrize("name", ["", "summary.html", "embed-maker.html"])
+async def test_a_tab_has_an_icon_and_a_colour(opened: Open, night: tuple[TurnData, ...], name: str) -> None:
+    """Pages that somebody has in a tab have the same icon there, and colour the browser as they are themselves."""
+    async with served(night[:1]) as gateway:
+        for scheme in ("light", "dark"):
+            page = await opened(gateway.page_url, query=name, color_scheme=scheme)
+            icon = await page.locator("link[rel=icon]").get_attribute("href")
+            assert icon is not None
+            assert icon.startswith("data:image/svg+xml,")
+            colour = page.locator(f'meta[name="theme-color"][media="(prefers-color-scheme: {scheme})"]')
+            paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+            assert await page.evaluate(MATCHES, [await colour.get_attribute("content"), await page.evaluate(paper)])
 
 
 async def test_a_link_that_cannot_be_copied_stands_there(opened: Open, night: tuple[TurnData, ...]) -> None:

@@ -1,11 +1,22 @@
 """What a link to the page says of itself where it is shared."""
 
 import json
+import struct
 from html.parser import HTMLParser
 
 import pytest
 
-from consumers.gateway.http.previews import LONGEST, UNKNOWN, Known, Preview, milestone_address, preview, with_preview
+from consumers.gateway.gateway import PAGE as PAGE_FOLDER
+from consumers.gateway.http.previews import (
+    LONGEST,
+    PICTURE,
+    UNKNOWN,
+    Known,
+    Preview,
+    milestone_address,
+    preview,
+    with_preview,
+)
 
 PAGE = "<!doctype html><html><head><title>Sweepcast</title></head><body><p>the page</p></body></html>"
 URL = "https://awards.example/?ceremony=golden-globes-2017"
@@ -112,11 +123,26 @@ def test_the_tags_of_a_preview() -> None:
         "og:title": "A title",
         "og:description": "A description",
         "og:url": URL,
-        "twitter:card": "summary",
+        "og:image": "https://awards.example/link-preview.png",
+        "og:image:type": "image/png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": PICTURE.alt,
+        "twitter:card": "summary_large_image",
         "twitter:title": "A title",
         "twitter:description": "A description",
+        "twitter:image": "https://awards.example/link-preview.png",
+        "twitter:image:alt": PICTURE.alt,
     }
     assert page.index("<title>") < page.index("og:title") < page.index("</head>")
+
+
+def test_the_picture_is_as_large_as_its_tags_say() -> None:
+    """It is a PNG of that size (its first chunk says so: PNG, 11.2.1), and light enough for a phone's messages."""
+    content = (PAGE_FOLDER / PICTURE.name).read_bytes()
+    assert content[:16] == b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+    assert struct.unpack(">II", content[16:24]) == (PICTURE.width, PICTURE.height)
+    assert len(content) < 60_000
 
 
 def test_a_page_without_a_head_stays_as_it_is() -> None:
