@@ -27,6 +27,10 @@ FIRST_HOURS = 24.0
 SESSION_HOURS = 12.0
 """How long the first token waits to be used, and how long the session holds that it is exchanged for."""
 
+_UNKNOWN = (
+    "this token lets nobody in: it was used up, taken away, or mistyped; ask an admin for another "
+    "(python -m producers.desk.tokens make)"
+)
 PersonName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -198,4 +202,4 @@ def _person(kept: Kept) -> Person:
 
 
 def _bad() -> Refusal:
-    return Refusal("bad-token", "nobody has this token: ask an admin for one (python -m producers.desk.tokens)", 401)
+    return Refusal("bad-token", _UNKNOWN, 401)

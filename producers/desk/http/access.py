@@ -5,7 +5,8 @@ pages of other origins cannot send without being allowed to, and an Origin, wher
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import msgspec
@@ -24,7 +25,7 @@ HEADER = "X-Sweepcast-Desk"
 LONGEST_TOKEN = 200
 _READS = frozenset({"GET", "HEAD"})
 _MISSES, _MISSES_SECONDS = 10, 60.0
-"""So many wrong tokens of one address in so many seconds, and it waits."""
+"""After so many wrong tokens of one address in so many seconds, no further wrong one is looked at closely."""
 _MOST_ADDRESSES = 10_000
 
 
@@ -87,7 +88,8 @@ class Access:
             raise Refusal("no-token", "send a token as Authorization: Bearer, or log in at /v1/desk/login", 401)
         if bearer is None and request.method not in _READS:
             check_own_page(request.headers, request.host)
-        return self._checked(request, token)
+        with self._counting_misses(request):
+            return self._tokens.check(token[:LONGEST_TOKEN], self._clocks.now())
 
     def holds(self, person: Person) -> bool:
         """Return whether the token by which somebody came still holds."""
@@ -96,15 +98,10 @@ class Access:
     async def login(self, request: web.Request) -> web.StreamResponse:
         """Exchange a token for a cookie."""
         check_own_page(request.headers, request.host)
-        address = self._address(request)
-        self._misses.check(address, self._clocks.monotonic())
         token = (await body_of(request, LoginRequest)).token.strip()
         now = self._clocks.now()
-        try:
+        with self._counting_misses(request):
             session, person = self._tokens.log_in(token[:LONGEST_TOKEN], now)
-        except Refusal:
-            self._misses.add(address, self._clocks.monotonic())
-            raise
         self._audit.add(AuditLine(at=now, who=person.name, role=person.role, action="login"))
         response = answered(person.answer())
         response.set_cookie(
@@ -125,14 +122,23 @@ class Access:
         response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=self._is_secure(request) or None)
         return response
 
-    def _checked(self, request: web.Request, token: str) -> Person:
-        address = self._address(request)
-        self._misses.check(address, self._clocks.monotonic())
+    @contextmanager
+    def _counting_misses(self, request: web.Request) -> Iterator[None]:
+        """Count a token that turns out wrong.
+
+        A right one always passes: on the night, a forgotten window with an old token must not keep out everybody else
+        at its address.
+
+        Raises:
+            Refusal: `too-many` wrong ones of this address, instead of `bad-token`.
+        """
         try:
-            return self._tokens.check(token[:LONGEST_TOKEN], self._clocks.now())
+            yield
         except Refusal as refusal:
             if refusal.code == "bad-token":
-                self._misses.add(address, self._clocks.monotonic())
+                address, clock = self._address(request), self._clocks.monotonic()
+                self._misses.check(address, clock)
+                self._misses.add(address, clock)
             raise
 
     def _address(self, request: web.Request) -> str:
