@@ -35,6 +35,9 @@ class Listener(Protocol):
     def night_came(self, ceremony: str) -> None:
         """A night's first programme was published."""
 
+    def forgotten(self) -> None:
+        """All nights were forgotten, to be read anew."""
+
 
 class Nobody:
     """Hears nothing: who listens comes later."""
@@ -50,6 +53,9 @@ class Nobody:
 
     def night_came(self, ceremony: str) -> None:
         """Pass over a night."""
+
+    def forgotten(self) -> None:
+        """Pass over it."""
 
 
 class World:
@@ -113,6 +119,7 @@ class Known:
         """Forget everything: it is read anew."""
         self._heard, self._early = {}, defaultdict(list)
         self.world = World(Nights(self._home_of(partitions)))
+        self.listener.forgotten()
 
     def next_offset(self, partition: int) -> int:
         """Return the offset of the next announcement to be heard on a partition."""
@@ -183,12 +190,13 @@ class Known:
         self.listener.turned(turn, receipt)
 
     def _rejected(self, data: RejectionData) -> None:
+        # The same announcement again is no second one: its answer is the turn of the first, whether read yet or not.
+        if data.reason == "duplicate":
+            return
         refused = Refused(reason=data.reason, detail=data.detail)
         if data.ceremony is not None and data.announcement is not None:
             key = (data.ceremony, data.announcement)
-            known = self.world.answers.get(key)
-            # The same announcement again is no second one: what became of the first is its answer.
-            if known == refused or (known is not None and data.reason == "duplicate"):
+            if self.world.answers.get(key) == refused:
                 return
             self.world.answers.setdefault(key, refused)
         self.listener.rejected(data.ceremony, data.announcement, refused)

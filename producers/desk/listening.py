@@ -1,12 +1,16 @@
 """Hears what comes back, from Kafka or a rehearsal: tells everybody, and settles the entries that it answers."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from producers.desk.answers import Kafka, NightsEvent, Receipt, Refused, RejectionEvent, TurnEvent
 from producers.desk.entries.sending import Sending
 from producers.desk.room import Room
 from producers.desk.views import turn_shown
 from sweepcast.turns import TurnData
+
+if TYPE_CHECKING:
+    from producers.desk.entries.book import Record
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +23,7 @@ class Listening:
         self._room = room
         self._sending = sending
         self._ready = False
+        self._doubted: list[Record] = []
 
     def turned(self, turn: TurnData, receipt: Receipt) -> None:
         """A turn came back: tell everybody, and whoever entered it."""
@@ -51,11 +56,16 @@ class Listening:
         """Kafka came or went: tell everybody. What it lost, if it was made anew, has failed."""
         if kafka.state == "connected":
             self._ready = True
-            for record in self._room.entries.sent():
-                if not record.entry.rehearsal and record.entry.id not in self._room.known.world.said:
+            doubted, self._doubted = self._doubted, []
+            for record in doubted:
+                if record.entry.status == "sent" and record.entry.id not in self._room.known.world.said:
                     self._sending.end(record, "failed", "Kafka does not have it any more")
         logger.info("Kafka: %s %s", kafka.state, kafka.detail)
         self._room.events.publish("kafka", kafka)
+
+    def forgotten(self) -> None:
+        """Kafka was made anew: what it took before is in doubt, until all that it holds was read."""
+        self._doubted = [each for each in self._room.entries.sent() if not each.entry.rehearsal]
 
     def night_came(self, ceremony: str) -> None:
         """A night's first programme was published: tell everybody."""

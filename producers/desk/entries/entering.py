@@ -72,11 +72,12 @@ class Entering:
         if is_rehearsal(ceremony) and not self._room.is_rehearsal(ceremony):
             raise unknown(ceremony)
         before = self._remembering.record(ceremony, announcement.id)
-        if before is not None and before.entry.status != "failed":
+        if before is not None:
             said = before.announcement
             if (type(said), said.subject, said.data) != (type(announcement), ceremony, announcement.data):
                 raise id_taken(announcement.id)
-            return before
+            if before.entry.status != "failed":
+                return before
         self._sending.check_open(ceremony)
         draft = self._room.draft(announcement)
         record = new_record(announcement, draft, person, None)

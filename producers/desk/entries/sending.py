@@ -122,5 +122,10 @@ class Sending:
             if record.entry.status == "sending":
                 self.end(record, "failed", str(error))
             raise Refusal("kafka-away", f"{error}; {AGAIN}", 503) from None
+        except BaseException:
+            # Whatever happened: it may be in Kafka or not, and the night must not wait for it for ever.
+            if record.entry.status == "sending":
+                self.end(record, "failed", "the desk failed while sending it")
+            raise
         if record.entry.status == "sending":
             self._room.publish(self._room.entries.change(record, "sent"))

@@ -123,6 +123,12 @@ def _answering(access: Access) -> Middleware:
             return response
         except web.HTTPNotFound:
             return refused(Refusal("not-found", "there is nothing here; see docs/desk-openapi.yaml", 404))
+        except web.HTTPException:
+            raise
+        except Exception as error:
+            logger.exception("%s %s failed", request.method, request.path)
+            detail = f"the desk failed at this ({type(error).__name__}; its log says more): try again"
+            return refused(Refusal("internal-error", detail, 500))
 
     return answer
 

@@ -45,12 +45,17 @@ def ceremony(name: str) -> CeremonyFile:
 
 
 class FakeKafka:
-    """The edge as a test has it: a log of one partition, and a worker that folds it, or is asleep."""
+    """The edge as a test has it: a log of one partition, and a worker that folds it, or is asleep.
+
+    Where it is deaf, the desk does not hear yet what was taken; where it is broken, saying anything fails with that.
+    """
 
     def __init__(self) -> None:
         self.log: list[bytes] = []
         self.away: str | None = None
         self.asleep = False
+        self.deaf = False
+        self.broken: Exception | None = None
         self.lost_acknowledgement = False
         self._worker = Nights(lambda _: 0)
         self._sink: Sink | None = None
@@ -71,30 +76,36 @@ class FakeKafka:
     async def say(self, key: bytes, content: bytes) -> Position:
         """Put an announcement into the log."""
         await asyncio.sleep(0)
+        if self.broken is not None:
+            raise self.broken
         if self.away is not None:
             raise Away(self.away)
         offset = len(self.log)
         self.log.append(content)
         position = Position(partition=0, offset=offset)
-        if self._sink is not None:
-            self._sink.announcement(position, content)
+        if not self.deaf:
+            self.sink.announcement(position, content)
         if not self.asleep:
             self.work()
         if self.lost_acknowledgement:
             raise Away("no answer in time")
         return position
 
+    @property
+    def sink(self) -> Sink:
+        """What the desk hears by."""
+        assert self._sink is not None
+        return self._sink
+
     def go(self, why: str) -> None:
         """Be away."""
         self.away = why
-        assert self._sink is not None
-        self._sink.away(why)
+        self.sink.away(why)
 
     def come_back(self) -> None:
         """Be there again."""
         self.away = None
-        assert self._sink is not None
-        self._sink.caught_up()
+        self.sink.caught_up()
 
     def restarted(self) -> "FakeKafka":
         """Return a Kafka that holds what this one holds, for another desk."""
@@ -104,7 +115,6 @@ class FakeKafka:
 
     def work(self) -> None:
         """Let the worker answer all that it has not answered yet."""
-        assert self._sink is not None
         for offset in range(self._folded, len(self.log)):
             position = Position(partition=0, offset=offset)
             said = ANNOUNCEMENTS.decode(self.log[offset])
@@ -120,9 +130,9 @@ class FakeKafka:
                     original=self.log[offset],
                 )
                 rejection = Rejection(id=str(offset), source="test", subject=said.subject, time=said.time, data=data)
-                self._sink.answer(rejection)
+                self.sink.answer(rejection)
             else:
-                self._sink.answer(turn_of(made))
+                self.sink.answer(turn_of(made))
         self._folded = len(self.log)
 
 
