@@ -130,8 +130,12 @@ def _outcome(programme: Programme | None, data: object) -> str:
     winners = [_named(programme, data.category, each) for each in dict.fromkeys(data.nominations)]
     winners += [each.name for each in data.recipients]
     nobody = WITHDRAWN_AWARD if isinstance(data, Correction) else NO_AWARD
-    told = f"{category_name(programme, data.category)} → {' and '.join(winners) or nobody}"
+    told = f"{category_name(programme, data.category)} → {_listed(winners) or nobody}"
     return f"{told} (corrected)" if isinstance(data, Correction) and winners else told
+
+
+def _listed(names: list[str]) -> str:
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _named(programme: Programme | None, category: str, nomination: str) -> str:
