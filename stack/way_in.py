@@ -23,7 +23,8 @@ def way_in(address: str, log: str, folder: Path) -> list[str]:
         return [address, f"log in with a token that was made before, or make one: {more} --role admin"]
     return [
         address,
-        f"log in with this token, which is good one time: {made[0]}",
+        f"open this link, which is good one time: {address}#token={made[0]}",
+        f"or log in with its token: {made[0]}",
         f"tokens for others: {more}",
     ]
 

@@ -112,7 +112,7 @@ def _tell_first_token(tokens: TokenBook, clocks: Clocks, url: str, folder: Path)
     token, kept = tokens.make("admin", "admin", FIRST_HOURS, clocks.now(), once=True)
     print_line(f"nobody has a token for this desk yet ({folder}). This one lets an admin in, one time, up to")
     print_line(f"{kept.expires_at:%Y-%m-%d %H:%M %Z}: {token}")
-    print_line(f"Log in with it at {url}")
+    print_line(f"Open this link, or log in with it at {url}: {url}#token={token}")
     print_line("Others: python -m producers.desk.tokens make --name Anna --role enter --hours 12")
 
 

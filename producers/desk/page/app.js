@@ -10,6 +10,7 @@ import { Hands } from "./hands.js";
 import { Hearing } from "./hearing.js";
 import { Holding } from "./holding.js";
 import { browserId, newId } from "./ids.js";
+import { tokenIn } from "./invitation.js";
 import { Line } from "./line.js";
 import { Menu } from "./menu.js";
 import { OutboxStore } from "./outbox_store.js";
@@ -84,5 +85,10 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") woken();
 });
 
+// A link that is put behind the page's address lets one in as well.
+window.addEventListener("hashchange", () => {
+  if (tokenIn(location.hash).token !== null) session.come();
+});
+
 byId("keys").append(...drawnKeys());
-session.open();
+session.come();

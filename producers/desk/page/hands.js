@@ -17,11 +17,15 @@ import { undoOf, undoing } from "./desk.js";
 import { dialog, focusNominees, valueOf } from "./elements.js";
 import { commandOf } from "./keys.js";
 import { recipientsOf } from "./said.js";
+import { putTroubleAway } from "./trouble.js";
 import { Find } from "./views/find.js";
 import { turnForecast } from "./views/say.js";
 import { say } from "./voice.js";
 
 export class Hands {
+  /** What was clicked last. @type {HTMLElement | null} */
+  #clicked = null;
+
   /** @param {HandsParts} parts */
   constructor(parts) {
     this.parts = parts;
@@ -48,10 +52,13 @@ export class Hands {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    // A key that is held down presses no button again, as it sends nothing again.
+    if (event.repeat && event.key === "Enter") event.preventDefault();
     if (document.body.dataset.phase !== "desk" || document.querySelector("dialog[open]") !== null) return;
     const target = event.target instanceof HTMLElement ? event.target : document.body;
     const command = commandOf(event);
     if (command === null) return;
+    putTroubleAway();
     const inField = target.matches("input, textarea, select");
     const atNominees = target === document.body || target.id === "nominees";
     // In a field keys are text, on a button Enter presses it: only what brings one back works there.
@@ -101,9 +108,14 @@ export class Hands {
   }
 
   /** @param {MouseEvent} event */
-  #click({ target }) {
+  #click({ target, detail }) {
     const on = target instanceof Element ? target.closest("button, [data-nomination]") : null;
     if (!(on instanceof HTMLElement)) return;
+    // The second click of a double click has not seen what the first one did to the large button.
+    const doubled = detail > 1 && on === this.#clicked;
+    this.#clicked = on;
+    if (on.id === "go" && (doubled || this.parts.entering.tooSoon())) return;
+    if (on.closest("dialog") === null) putTroubleAway();
     const { nomination, category, action, draft, undo } = on.dataset;
     if (nomination !== undefined) this.state.change({ type: "choose", nomination, add: this.state.now.desk.adding });
     else if (category !== undefined) this.#goTo(category);

@@ -51,8 +51,6 @@ export class Menu {
     try {
       if (night.rehearsal) {
         await this.api.endRehearsal(night.ceremony);
-        this.state.set({ night: null });
-        history.replaceState(null, "", location.pathname);
       } else {
         const { ceremony } = await this.api.rehearse(night.ceremony);
         history.replaceState(null, "", `#ceremony=${encodeURIComponent(ceremony)}`);

@@ -9,11 +9,14 @@
  */
 import { byId } from "../../../consumers/page/dom.js";
 import { Refused } from "./api.js";
+import { tokenIn } from "./invitation.js";
 import { mayConfirm } from "./night.js";
 import { notOut } from "./outbox.js";
-import { messageOf, showTrouble } from "./trouble.js";
+import { messageOf, showTrouble, tell } from "./trouble.js";
 
 const AGAIN_MS = 1500;
+/** What the server says to whoever is not in: not with this token, or not from here, or with too many wrong ones. */
+const NOT_IN = new Set([401, 403, 429]);
 
 export class Session {
   /** @param {SessionParts} parts */
@@ -24,13 +27,37 @@ export class Session {
     this.line = line;
   }
 
+  /** Come in: by the token that the page's address brings, where there is one. */
+  async come() {
+    const { token, rest } = tokenIn(location.hash);
+    if (token === null) return this.open();
+    // It is nobody else's business, and the next reload's neither.
+    history.replaceState(history.state, "", location.pathname + location.search + rest);
+    await this.#comeBy(token);
+  }
+
+  /** @param {string} token */
+  async #comeBy(token) {
+    try {
+      await this.api.login(token);
+    } catch (error) {
+      if (!isOut(error)) return this.later(error, () => this.#comeBy(token));
+      await this.open();
+      // Who is in already stays in.
+      const me = this.state.now.session?.me;
+      if (document.body.dataset.phase === "login") byId("login-wrong").textContent = messageOf(error);
+      else if (me !== undefined) tell(`You are in already, as ${me.name}. The link that was opened lets nobody in any more.`);
+      return;
+    }
+    await this.open();
+  }
+
   /** Read everything anew: who I am, which nights there are, the one at the desk. */
   async open() {
     try {
       this.state.set({ session: await this.api.desk() });
     } catch (error) {
-      if (error instanceof Refused && (error.status === 401 || error.status === 403)) return this.#askToken(error);
-      return this.later(error);
+      return isOut(error) ? this.#askToken(error) : this.later(error);
     }
     byId("login").hidden = true;
     const { nights, event_id: after } = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
@@ -38,13 +65,31 @@ export class Session {
     const chosen = nights.find(({ ceremony }) => ceremony === wanted) ?? usual(nights);
     if (chosen === undefined) this.#begin();
     else await this.load(chosen.ceremony);
+    if (wanted !== undefined && chosen !== undefined && wanted !== chosen.ceremony) this.#elsewhere(wanted, chosen);
     this.line().open(this.state.now.night?.event_id ?? after);
   }
 
-  /** The desk could not be opened: say so, and try again. @param {unknown} error */
-  later(error) {
+  /**
+   * The desk could not be opened: say so, and try again.
+   * @param {unknown} error
+   * @param {() => void} [again]
+   */
+  later(error, again = () => this.open()) {
     this.#wait(`The desk cannot be opened yet: ${messageOf(error)} Trying again.`);
-    setTimeout(() => this.open(), AGAIN_MS);
+    setTimeout(again, AGAIN_MS);
+  }
+
+  /**
+   * The night that one came for is gone, as a rehearsal is that somebody threw away. No key is to reach another night
+   * that the person does not know to be at the desk, so the focus goes to where nights are chosen.
+   * @param {string} wanted
+   * @param {import("./api.js").NightSummary} night
+   */
+  #elsewhere(wanted, { ceremony, name }) {
+    if (this.state.now.night?.ceremony !== ceremony) return;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    tell(`${wanted} is not there any more. What you enter from here on is for ${name}.`);
+    byId("nights").focus();
   }
 
   /** There is no ceremony: one begins with its programme. */
@@ -77,7 +122,7 @@ export class Session {
     byId("begin").hidden = true;
     byId("desk").hidden = true;
     byId("login").hidden = false;
-    byId("login-wrong").textContent = refused.code === "token-expired" ? refused.message : "";
+    byId("login-wrong").textContent = refused.code === "no-token" ? "" : refused.message;
     byId("token").focus();
   }
 
@@ -121,4 +166,9 @@ export class Session {
 function usual(nights) {
   const real = nights.filter(({ rehearsal }) => !rehearsal);
   return real.find(({ status }) => status === "open") ?? real.filter(({ status }) => status === "published").at(-1) ?? real[0] ?? nights[0];
+}
+
+/** Return whether somebody is told that they are not in. @param {unknown} error @returns {error is Refused} */
+function isOut(error) {
+  return error instanceof Refused && NOT_IN.has(error.status);
 }
