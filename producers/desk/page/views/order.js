@@ -38,12 +38,20 @@ export function showPlace() {
  */
 export function standingOf(category, underWay = false) {
   if (category.status === "decided") {
-    const outcome = phrase(namedOutcome(category, category.winners, category.recipients));
+    const outcome = isTakenBack(category) ? "Taken back" : phrase(namedOutcome(category, category.winners, category.recipients));
     return underWay ? `${outcome} · another word in the outbox` : outcome;
   }
   if (underWay) return "In the outbox";
   if (category.status === "postponed") return "Postponed";
   return category.status === "up-next" ? "On air" : "To come";
+}
+
+/**
+ * Return whether an outcome was taken back and no other one said: by the contract, a correction to nobody withdraws it.
+ * @param {import("../desk.js").CategoryState} category
+ */
+export function isTakenBack({ winners, recipients, earlier }) {
+  return winners.length + recipients.length === 0 && earlier.length > 0;
 }
 
 /** @param {import("../desk.js").CategoryState} category @param {boolean} here @param {boolean} underWay */

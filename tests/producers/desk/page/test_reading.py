@@ -96,6 +96,8 @@ async def test_by_touch(opened: Open) -> None:
         await page.locator("#go").tap()
         await out(page, 5)
         assert desk.category("picture").winners == ()
+        await expect(page.locator("#category-status")).to_have_text("Taken back. Choose again to correct it.")
+        await expect(page.locator("#order [aria-current] .standing")).to_have_text("Taken back")
         await no_wider(page)
 
 
