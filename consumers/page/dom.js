@@ -15,6 +15,9 @@ const MOST_ANIMATED = 4;
 /** So long after the last new rows of a list others are moved into their place; in a flood the list would never rest. */
 const CALM_MS = 600;
 
+/** By how much less than a pixel a scroller stands off what was wanted, and where it stands. */
+const LEFT_OVER = Symbol("left over");
+
 /** When a list got new rows last, in milliseconds. */
 const FRESHENED = Symbol("freshened");
 
@@ -221,23 +224,52 @@ function focusKeeper(parent) {
 }
 
 /**
- * Change the page so that, if `scroller` is scrolled, the first visible row of `list` stays where it is on the screen.
+ * Change the page so that, if `scroller` is scrolled, the first row of `list` that begins in it stays where it is.
  * @param {Element} scroller
  * @param {HTMLElement} list
  * @param {() => void} change
  */
 export function keepingPlace(scroller, list, change) {
-  const anchor = scroller.scrollTop > 0 ? firstVisible(list) : null;
-  const before = anchor?.getBoundingClientRect().top ?? 0;
+  const back = placeIn(scroller, list);
   change();
-  if (anchor === null) return;
-  const key = anchor.dataset.key;
-  const now = [...list.children].find((row) => /** @type {HTMLElement} */ (row).dataset.key === key);
-  if (now !== undefined) scroller.scrollTop += now.getBoundingClientRect().top - before;
+  back();
 }
 
-/** @param {HTMLElement} list @returns {HTMLElement | null} */
-function firstVisible(list) {
+/**
+ * Remember where the first row of `list` stands that begins in `scroller`, if that is scrolled; return how to bring the
+ * row back there. What stands above it may grow: it is read already. A scroller takes whole pixels, and rows are not as
+ * high as that: what is left over is made up for the next time, unless the viewer has scrolled since. Else a night of
+ * small steps would carry off what they read.
+ * @param {Element} scroller
+ * @param {HTMLElement} list
+ * @returns {() => void}
+ */
+export function placeIn(scroller, list) {
+  const { scrollTop } = scroller;
+  const anchor = scrollTop > 0 ? firstIn(scroller, list) : null;
+  if (anchor === null) return () => {};
+  const scrolled = /** @type {any} */ (scroller);
+  const owed = scrolled[LEFT_OVER]?.at === scrollTop ? scrolled[LEFT_OVER].by : 0;
+  const wanted = anchor.getBoundingClientRect().top - owed;
+  const { key } = anchor.dataset;
+  return () => {
+    const now = [...list.children].find((row) => /** @type {HTMLElement} */ (row).dataset.key === key);
+    if (now === undefined) return;
+    const by = now.getBoundingClientRect().top - wanted;
+    const from = scroller.scrollTop;
+    if (Math.abs(by) > 0.5) scroller.scrollTop = from + Math.round(by);
+    const at = scroller.scrollTop;
+    const left = by - (at - from);
+    // More than that is no rounding: the end of what can be scrolled is reached.
+    scrolled[LEFT_OVER] = { at, by: Math.abs(left) < 1 ? left : 0 };
+  };
+}
+
+/** @param {Element} scroller @param {HTMLElement} list @returns {HTMLElement | null} */
+function firstIn(scroller, list) {
+  if (list.offsetParent === null) return null;
   const rows = /** @type {HTMLElement[]} */ ([...list.children]);
-  return rows.find((row) => row.getBoundingClientRect().bottom > 0 && row.offsetParent !== null) ?? null;
+  // The page itself begins above the screen when it is scrolled.
+  const edge = Math.max(scroller.getBoundingClientRect().top, 0);
+  return rows.find((row) => row.getBoundingClientRect().top >= edge) ?? rows.at(-1) ?? null;
 }

@@ -5,7 +5,7 @@
  * @typedef {import("./night.js").Night} Night
  */
 import { ceremonyOf, stageOf } from "./board.js";
-import { byId, keepingPlace, setText } from "./dom.js";
+import { byId, keepingPlace, placeIn, setText } from "./dom.js";
 import { clockOf } from "./format.js";
 import { News, titleOf } from "./news.js";
 import { streamOf } from "./stream.js";
@@ -40,6 +40,7 @@ export class Happenings {
       scroller.addEventListener("scroll", () => this.#scroll(), { passive: true });
     }
     layout.query.addEventListener("change", () => this.#scroll());
+    layout.keepPlace(byId("happened"), () => this.#leave());
   }
 
   /** Return whether there is more to draw, with the next picture. */
@@ -63,7 +64,7 @@ export class Happenings {
       if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
       this.#drawNews(isLooking);
     };
-    if (this.#scrolled > 0) keepingPlace(this.#scroller, byId("stream"), change);
+    if (this.#scrolled > 0 && this.#isShown) keepingPlace(this.#scroller, byId("stream"), change);
     else change();
     return this.#reached < long;
   }
@@ -89,7 +90,24 @@ export class Happenings {
     this.#scroll();
   }
 
+  /**
+   * Remember what is being read while another section is shown in this one's place; who saw the newest comes back to
+   * the newest.
+   */
+  #leave() {
+    const scroller = this.#scroller;
+    const { scrollTop } = scroller;
+    const back = scrollTop > SCROLLED_PX ? placeIn(scroller, byId("stream")) : () => {};
+    return () => {
+      scroller.scrollTop = scrollTop;
+      back();
+      this.#scroll();
+    };
+  }
+
   #scroll() {
+    // Of another section that is shown in its place the stream knows nothing.
+    if (!this.#isShown) return;
     this.#scrolled = this.#scroller.scrollTop;
     this.looked();
   }
@@ -114,8 +132,12 @@ export class Happenings {
     return this.layout.scrollerOf(byId("happened"));
   }
 
+  get #isShown() {
+    return this.layout.isShown(byId("happened"));
+  }
+
   #isLooking() {
-    return !document.hidden && this.#scrolled <= SCROLLED_PX;
+    return !document.hidden && this.#isShown && this.#scrolled <= SCROLLED_PX;
   }
 
   /** @param {boolean} isLooking whether the viewer sees the newest */
@@ -125,6 +147,8 @@ export class Happenings {
     const button = byId("news");
     button.hidden = unseen === 0 || isLooking;
     setText(button, `${unseen} new`);
+    byId("news-beside").hidden = unseen === 0;
+    setText(byId("news-number"), String(unseen));
     document.title = titleOf(ceremonyOf(board), stageOf(board), unseen);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The two layouts: side by side where there is room, one section at a time with tabs where there is not. Sections are
- * tab panels only in the second.
+ * tab panels only in the second, and each of them keeps its place while another is shown.
  */
 import { tabs } from "./tabs.js";
 
@@ -8,6 +8,13 @@ import { tabs } from "./tabs.js";
 const SIDE_BY_SIDE = "(min-width: 68rem) and (min-height: 34rem)";
 
 export class Layout {
+  /** The section whose tab is chosen. */
+  #chosen = "";
+  /** How sections that are not shown get back to where they were. @type {Map<string, () => void>} */
+  #back = new Map();
+  /** How sections remember where they are, other than by pixels. @type {Map<string, () => () => void>} */
+  #leave = new Map();
+
   /**
    * @param {HTMLElement} list the tablist of the sections
    * @param {(query: string) => MediaQueryList} match
@@ -15,9 +22,37 @@ export class Layout {
   constructor(list, match) {
     this.query = match(SIDE_BY_SIDE);
     this.buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
-    tabs(list, () => window.scrollTo({ top: 0 }));
+    tabs(list, (section, show) => this.#choose(section, show));
     this.query.addEventListener("change", () => this.#settle());
     this.#settle();
+  }
+
+  /** Return whether a section is shown, whether or not it is scrolled out of sight. @param {Element} section */
+  isShown(section) {
+    return this.query.matches || section.id === this.#chosen;
+  }
+
+  /**
+   * Let a section remember its place by itself.
+   * @param {Element} section
+   * @param {() => () => void} leave called before another is shown in its place; returns how to get back, called when
+   *   it is shown again
+   */
+  keepPlace(section, leave) {
+    this.#leave.set(section.id, leave);
+  }
+
+  /** @param {string} section whose tab is chosen @param {() => void} show */
+  #choose(section, show) {
+    const former = this.#chosen;
+    this.#chosen = section;
+    if (former !== "" && former !== section) this.#back.set(former, (this.#leave.get(former) ?? pixels)());
+    show();
+    if (former === "") return;
+    // The tab of what is shown already leads to its beginning.
+    const back = former === section ? null : this.#back.get(section);
+    if (back) back();
+    else window.scrollTo({ top: 0 });
   }
 
   /** Return the element that scrolls what happened.
@@ -44,4 +79,10 @@ export class Layout {
       }
     }
   }
+}
+
+/** Remember how far the page is scrolled; return how to get back there. */
+function pixels() {
+  const { scrollY } = window;
+  return () => window.scrollTo({ top: scrollY });
 }

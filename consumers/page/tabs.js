@@ -8,33 +8,43 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 /**
  * Make the buttons of `list` tabs.
  * @param {HTMLElement} list the element with the role `tablist`
- * @param {(panel: string) => void} [selected] told the panel's id at each change
+ * @param {(panel: string, show: () => void) => void} [select] shows a panel, of which it is told the id; by itself that
+ *   is all, but something may have to be done before or after
  */
-export function tabs(list, selected = () => {}) {
+export function tabs(list, select = (_panel, show) => show()) {
   const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
 
   /** @param {HTMLElement} chosen */
-  function select(chosen) {
+  function choose(chosen) {
+    select(panelOf(chosen), () => show(chosen));
+  }
+
+  /** @param {HTMLElement} chosen */
+  function show(chosen) {
     for (const button of buttons) {
       button.setAttribute("aria-selected", String(button === chosen));
       button.tabIndex = button === chosen ? 0 : -1;
-      document.getElementById(button.getAttribute("aria-controls") ?? "")?.classList.toggle("chosen", button === chosen);
+      document.getElementById(panelOf(button))?.classList.toggle("chosen", button === chosen);
     }
-    selected(chosen.getAttribute("aria-controls") ?? "");
   }
 
   list.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[role=tab]") : null;
-    if (button instanceof HTMLElement) select(button);
+    if (button instanceof HTMLElement) choose(button);
   });
   list.addEventListener("keydown", (event) => {
     const next = neighbour(buttons, event.key);
     if (next === null) return;
     event.preventDefault();
-    select(next);
+    choose(next);
     next.focus();
   });
-  select(buttons.find((button) => button.getAttribute("aria-selected") === "true") ?? buttons[0]);
+  choose(buttons.find((button) => button.getAttribute("aria-selected") === "true") ?? buttons[0]);
+}
+
+/** @param {HTMLElement} tab */
+function panelOf(tab) {
+  return tab.getAttribute("aria-controls") ?? "";
 }
 
 /**

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 NARROW = (320, 640)
 TELEVISION = (1920, 1080)
+TOP = "(row) => row.getBoundingClientRect().top"
 SECTIONS = ("happened", "standings", "reach", "categories")
 
 
@@ -126,6 +127,52 @@ async def test_no_jump_while_reading(opened: Open, night: tuple[TurnData, ...], 
         await expect(page.locator("#news")).to_contain_text("new")
         await page.locator("#news").click()
         await expect(page.locator("#stream .lead").first).to_be_in_viewport()
+        await expect(page.locator("#news")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+@pytest.mark.parametrize("scale", [1, 1.5, 2])
+async def test_small_steps_do_not_add_up(
+    opened: Open, night: tuple[TurnData, ...], size: tuple[int, int], scale: float
+) -> None:
+    """Rows are not as high as whole pixels of the screen; what is read stays within one of them, however much comes."""
+    start = len(until(night, "song"))
+    async with night_gateway(night[:start]) as gateway:
+        page = await opened(gateway, size, device_scale_factor=scale)
+        await drawn(page, start)
+        read = page.locator("#stream .outcome", has_text="Tracee Ellis Ross")
+        await read.evaluate("(row) => row.scrollIntoView({ block: 'center' })")
+        before = await read.evaluate(TOP)
+        for turn in night[start : start + 16]:
+            await gateway.say(turn)
+            await drawn(page, turn.sequence)
+            assert abs(await read.evaluate(TOP) - before) <= 0.75
+
+
+async def test_each_tab_keeps_its_place(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """Back in a section, a viewer is where they were; in the stream at the same row, whatever has come meanwhile."""
+    start = len(until(night, "song"))
+    async with night_gateway(night[:start]) as gateway:
+        page = await opened(gateway, PHONE)
+        await drawn(page, start)
+        read = page.locator("#stream .outcome", has_text="Tracee Ellis Ross")
+        await read.evaluate("(row) => row.scrollIntoView({ block: 'center' })")
+        before = await read.evaluate(TOP)
+        await page.locator("#tab-categories").click()
+        await expect(page.locator("#board > .category")).to_have_count(26)
+        assert await page.evaluate("scrollY") == 0
+        await page.evaluate("scrollTo(0, 900)")
+        await page.locator("#tab-happened").click()
+        assert abs(await read.evaluate(TOP) - before) <= 1
+        await page.locator("#tab-categories").press("Enter")
+        assert await page.evaluate("scrollY") == 900
+        await gateway.say(*night[start : start + 6])
+        await drawn(page, start + 6)
+        await page.locator("#tab-happened").click()
+        assert abs(await read.evaluate(TOP) - before) <= 1
+        await expect(page.locator("#news")).to_be_in_viewport()
+        await page.locator("#tab-happened").click()
+        assert await page.evaluate("scrollY") == 0
         await expect(page.locator("#news")).to_be_hidden()
 
 

@@ -1,6 +1,7 @@
 """Being there all night: what the stream shows, pins, the tab's title, the light, alerts, and a flood of news."""
 
 import json
+import re
 from itertools import groupby
 
 import pytest
@@ -121,6 +122,29 @@ async def test_the_title_counts_while_nobody_looks(opened: Open, night: tuple[Tu
         await page.evaluate(away % "false")
         await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         await expect(page).to_have_title("3 of 25 · 74th Golden Globe Awards · Sweepcast")
+
+
+async def test_news_beside_the_stream(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """On a phone the title and the tab of the stream count what comes while another section is shown in its place."""
+    async with night_gateway(night[:6]) as gateway:
+        page = await opened(gateway, PHONE)
+        await drawn(page, 6)
+        beside = page.locator("#news-beside")
+        for leave, number in (("standings", 10), ("categories", 14)):
+            await page.locator(f"#tab-{leave}").click()
+            await expect(beside).to_be_hidden()
+            await gateway.say(*night[number - 4 : number])
+            await expect(page).to_have_title(re.compile(r"^\(2\) "))
+            await expect(page.get_by_role("tab", name="Stream 2 new", exact=True)).to_be_visible()
+            # One who scrolls another section does not see the stream.
+            await page.evaluate("scrollTo(0, 1); scrollTo(0, 0)")
+            await drawn(page, number)
+            await expect(beside).to_be_visible()
+            await page.locator("#tab-happened").click()
+            await expect(page).to_have_title(re.compile(r"^\d+ of 25"))
+            await expect(page.get_by_role("tab", name="Stream", exact=True)).to_be_visible()
+            await expect(page.locator("#news")).to_be_hidden()
+            await expect(beside).to_be_hidden()
 
 
 async def test_what_is_no_longer_true(opened: Open) -> None:
