@@ -64,7 +64,7 @@ export class Hands {
     // In a field keys are text, on a button Enter presses it: only what brings one back works there.
     const inList = target.id === "narrow" && command.do === "move";
     if (!atNominees && command.do !== "leave" && command.do !== "undo" && !(inField && command.do === "go") && !inList) return;
-    if (inField && (command.do === "undo" || target.matches("select, textarea"))) return;
+    if (inField && (command.do === "undo" || (command.do === "go" && target.matches("select, textarea")))) return;
     event.preventDefault();
     if (command.do === "go" && this.parts.entering.tooSoon()) return;
     this.#command(command);

@@ -39,7 +39,8 @@ function drawNights({ session, night }) {
       draw: () => h("option", { value: ceremony }, rehearsal ? `${name} (${ceremony})` : name),
     })),
   );
-  if (night !== null && document.activeElement !== select) select.value = night.ceremony;
+  // Who goes through the nights is not disturbed, unless the one that was shown is gone.
+  if (night !== null && (document.activeElement !== select || select.selectedIndex === -1)) select.value = night.ceremony;
 }
 
 /**

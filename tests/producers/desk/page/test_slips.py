@@ -83,5 +83,10 @@ async def test_a_rehearsal_that_ends_underneath_does_not_lead_into_the_night(ope
         await page.keyboard.press("Enter")
         await page.keyboard.press("1")
         await page.keyboard.press("Enter")
+        await expect(page.locator("#nights")).to_have_value(GLOBES)
         assert len(desk.kafka.log) == said
         await expect(page.locator("#outbox .item")).to_have_count(0)
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#nominees")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await label(page, "Choose who won")
