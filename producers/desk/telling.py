@@ -23,6 +23,7 @@ from sweepcast.announcements import (
     Withdrawal,
 )
 from sweepcast.board import Milestone, Update
+from sweepcast.order_of_telling import loudness
 from sweepcast.programme import Nomination, Programme
 
 SOURCE = "sweepcast/producers/desk"
@@ -53,9 +54,7 @@ def said_by(updates: Iterable[Update], sequence: int) -> Said:
             headlines.append(Headline(kind=value.kind, text=value.headline, weight=value.weight))
         if update.ended is not None:
             ended[update.ended.how].append(update.ended.headline)
-    order = {"major": 0, "minor": 1, "quiet": 2}
-    # "First since" is said of a record, a sweep or a Big Five, so it stands behind them.
-    headlines.sort(key=lambda each: (order[each.weight], each.kind == "first-since"))
+    headlines.sort(key=lambda each: loudness(each.kind, each.weight))
     return Said(tuple(headlines), tuple(ended["retracted"]), tuple(ended["passed"]))
 
 

@@ -49,7 +49,10 @@ const holding = new Holding({ state, api, browser, hearing, onTrouble });
 const release = new PressRelease({ state, api, draw, onTrouble });
 const menu = new Menu({ state, api, browser, holding, session });
 new Hands({ state, entering, outgoing, holding, release, menu, session, hearing, draw });
-new ProgrammeEditor(api, (error) => session.refused(error), () => session.open());
+new ProgrammeEditor(api, (error) => session.refused(error), async () => {
+  await session.open();
+  menu.draw();
+});
 
 state.listen((before) => {
   const { desk } = state.now;

@@ -24,17 +24,22 @@ export class Menu {
   }
 
   open() {
+    this.draw();
+    byId("menu-wrong").textContent = "";
+    dialog("menu").showModal();
+  }
+
+  /** Show what there is to do now, also while it is open. */
+  draw() {
     const { session, night } = this.state.now;
     const me = session?.me;
     byId("me").textContent = me === undefined ? "" : `You are ${me.name}, with the role ${me.role}.`;
     byId("rehearse").textContent = night?.rehearsal ? "End this rehearsal" : "Rehearse this night";
-    byId("rehearse").hidden = night === null || !mayEnter(this.state.now);
+    byId("rehearse-part").hidden = night === null || !mayEnter(this.state.now);
     byId("audit-part").hidden = !mayConfirm(me ?? null);
     const others = (night?.present ?? []).filter((name) => name !== me?.name);
     byId("hand-part").hidden = others.length === 0 || night?.holder?.browser !== this.browser;
     byId("hand-to").replaceChildren(...others.map((name) => this.#handOver(name)));
-    byId("menu-wrong").textContent = "";
-    dialog("menu").showModal();
   }
 
   /** @param {string} name */

@@ -53,6 +53,8 @@ export class ProgrammeEditor {
       const published = await this.api.publishProgramme(this.#content, this.#type, ceremony);
       const refused = published.entries.flatMap(({ label, rejection }) => (rejection === null ? [] : [{ path: label, message: rejection.detail }]));
       this.#show(h("p", { class: refused.length > 0 ? "wrong" : "fine" }, refused.length > 0 ? "Not all of it was taken:" : `${ceremony} is published.`), listed(refused, "wrong"));
+      // The button that was pressed is gone.
+      byId("programme-file").focus();
       this.onPublished(published);
     });
   }

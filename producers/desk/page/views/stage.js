@@ -40,7 +40,7 @@ function drawEarlier(category) {
   byId("first-said").hidden = category === null || earlier === undefined;
   if (category === null || earlier === undefined) return;
   const before = phrase(namedOutcome(category, earlier.winners, earlier.recipients));
-  byId("first-said").textContent = `First said: ${before}. ${earlier.reason}`;
+  byId("first-said").textContent = `${category.earlier.length === 1 ? "First said" : "Said before"}: ${before}. ${earlier.reason}`;
 }
 
 /**

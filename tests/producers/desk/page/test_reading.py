@@ -98,6 +98,12 @@ async def test_by_touch(opened: Open) -> None:
         assert desk.category("picture").winners == ()
         await expect(page.locator("#category-status")).to_have_text("Taken back. Choose again to correct it.")
         await expect(page.locator("#order [aria-current] .standing")).to_have_text("Taken back")
+        await expect(page.locator("#first-said")).to_have_text("First said: B. Entered by mistake")
+        await page.locator(".nominee").first.tap()
+        await forecast(page, "Send: Correct to A")
+        await page.locator("#go").tap()
+        await out(page, 6)
+        await expect(page.locator("#first-said")).to_have_text("Said before: No award. The wrong result was announced")
         await no_wider(page)
 
 

@@ -13,7 +13,7 @@ from sweepcast.announcements import CategoryUpNext, CeremonyClosed, WinnerAnnoun
 from sweepcast.retelling import retold
 from tests.producers.desk.page.conftest import Open
 from tests.producers.desk.page.nights import forecast, label
-from tests.producers.desk.world import GLOBES, OSCARS, TheDesk, ceremony, running
+from tests.producers.desk.world import CEREMONIES, GLOBES, OSCARS, TheDesk, ceremony, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -55,7 +55,12 @@ async def test_no_ceremony_yet(opened: Open, the_desk: TheDesk) -> None:
     anna = await come(opened, the_desk, "Anna", at="body")
     await expect(anna.locator("#waiting")).to_contain_text("Somebody with the role confirm publishes its programme.")
     await expect(anna.locator("#begin")).to_be_hidden()
-    await the_desk.publish()
+    await chief.keyboard.press("Enter")
+    await chief.locator("#programme-file").set_input_files(CEREMONIES / f"{GLOBES}.json")
+    await expect(chief.locator("#rehearse-part")).to_be_hidden()
+    await chief.get_by_role("button", name=f"Publish {GLOBES}").click()
+    await expect(chief.get_by_role("button", name="Rehearse this night")).to_be_visible()
+    await expect(chief.locator("#programme-file")).to_be_focused()
     for page in (chief, anna):
         await label(page, "Open the ceremony")
         await expect(page.locator("#begin")).to_be_hidden()
