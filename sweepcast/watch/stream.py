@@ -11,6 +11,7 @@ import msgspec
 
 from sweepcast.board import Board, CategoryState, CeremonyInfo, Ended, Milestone, Stage, Weight, applied
 from sweepcast.frames import Snapshot, TurnFrame
+from sweepcast.order_of_telling import loudness, place_of
 from sweepcast.watch.winners import Winner, chosen, said, winners
 
 
@@ -116,7 +117,7 @@ def told(before: Board, frame: TurnFrame, after: Board) -> Iterator[AnyEntry]:
         for update in updates
         if update.ended is not None and update.ended.how == "retracted" and _was_told(before.get(update.address))
     ]
-    yield from sorted(taken_back, key=lambda entry: _place(entry.kind))
+    yield from sorted(taken_back, key=lambda entry: place_of(entry.kind))
     claimed = [
         _claimed(update.address, update.value)
         for update in updates
@@ -244,16 +245,8 @@ def _taken_back(address: str, ended: Ended, at: _At) -> TakenBack:
     )
 
 
-_FIRST_TOLD = ("record-broken", "clean-sweep", "big-five", "record-tied")
-"""Of one turn's milestones of equal weight these come first; what only sets them in a row of years follows."""
-
-
-def _loudness(claim: Claimed) -> tuple[bool, int]:
-    return claim.weight != "major", _place(claim.kind)
-
-
-def _place(kind: str) -> int:
-    return _FIRST_TOLD.index(kind) if kind in _FIRST_TOLD else len(_FIRST_TOLD)
+def _loudness(claim: Claimed) -> tuple[int, int]:
+    return loudness(claim.kind, claim.weight)
 
 
 def _was_told(value: object) -> bool:

@@ -80,7 +80,7 @@ def test_a_correction_with_all_that_it_takes_back() -> None:
     )
     assert [line.split(": ")[:2] for line in lines[1:6]] == [
         ["22:44 taken back", kind]
-        for kind in ("record broken", "clean sweep", "big five", "first since", "first since")
+        for kind in ("clean sweep", "record broken", "big five", "first since", "first since")
     ]
 
 

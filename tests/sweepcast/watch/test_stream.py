@@ -77,13 +77,13 @@ def test_each_category_is_called_up_before_it_is_decided() -> None:
 
 
 def test_the_turn_of_the_record_tells_the_outcome_and_then_all_that_it_made_true() -> None:
-    """One turn: the winner first, the record and the sweep before what sets them in a row of years."""
+    """One turn: the winner first, the sweep and the record before what sets them in a row of years."""
     entries = last_turn(watched(folded(until(PICTURE))))
     assert isinstance(entries[0], Decided)
     claims = [entry for entry in entries if isinstance(entry, Claimed)]
     assert [claim.kind for claim in claims] == [
-        "record-broken",
         "clean-sweep",
+        "record-broken",
         "big-five",
         "first-since",
         "first-since",
