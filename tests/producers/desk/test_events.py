@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from producers.desk.answers import Kafka
 from producers.desk.events import EventLog
 from producers.desk.holders import GONE_AFTER, Holders
+from producers.desk.http.events import UNHEARD_SECONDS, cut_where_unheard
 from producers.desk.refusal import Refusal
 from tests.producers.desk.described import validate
 from tests.producers.desk.world import BEGIN, GLOBES, IN_TIME, Caller, TheDesk, entry, running
@@ -208,3 +210,18 @@ async def test_letting_go_is_told(the_desk: TheDesk) -> None:
         the_desk.time.go_on(GONE_AFTER + 1)
         the_desk.desk.let_go()
         assert (await events.next("holder")).data == {"ceremony": GLOBES, "holder": None, "why": "gone"}
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux tells of what is not acknowledged")
+async def test_a_browser_that_goes_without_a_word_is_noticed() -> None:
+    """The system ends its line within seconds, not in a quarter of an hour, so that it does not hold the desk on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        _, writer = await asyncio.open_connection(*listening.getsockname())
+        try:
+            cut_where_unheard(writer.transport)
+            line = writer.transport.get_extra_info("socket")
+            allowed = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        finally:
+            writer.close()
+            await writer.wait_closed()
+    assert allowed == UNHEARD_SECONDS * 1000 < GONE_AFTER * 1000
