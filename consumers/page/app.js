@@ -90,7 +90,8 @@ class Page {
 
   /** @param {typeof import("./views/panes.js")} module */
   #withPanes({ panes }) {
-    this.painter.add(panes(() => this.store.shown.board, () => this.happenings.clock));
+    const { store, happenings, painter } = this;
+    painter.add(panes({ board: () => store.shown.board, clock: () => happenings.clock }, (part) => painter.again(part)));
   }
 
   /** @param {import("./company.js").Company} company */

@@ -6,6 +6,8 @@
  * @property {string} key its identity in the list
  * @property {unknown} shows plain data that it draws; it is drawn anew when that changes
  * @property {() => HTMLElement} draw
+ * @property {(there: Element, drawn: HTMLElement) => void} [become] makes what is there like what is drawn anew
+ *   (`become` of becoming.js); without it that takes its place
  *
  * @typedef {Node | string | null | false | undefined} Child
  */
@@ -83,22 +85,26 @@ export function setText(element, text) {
  * stays where it was, and what is new after the first time has the class `fresh`, unless it comes in a flood.
  * @param {HTMLElement} parent
  * @param {readonly Entry[]} entries
- * @returns {number} how many are new, 0 at the first time
+ * @param {{most?: number, from?: number}} [share] draw so many of them at most, those from that place on first: what else
+ *   has changed stays as it was, what else is new is left out until the next time
+ * @returns {boolean} whether anything is left to draw
  */
-export function reconcile(parent, entries) {
+export function reconcile(parent, entries, { most = Infinity, from = 0 } = {}) {
   const first = parent.dataset.drawn === undefined;
-  parent.dataset.drawn = "";
+  if (first) parent.dataset.drawn = "";
   const refocus = focusKeeper(parent);
   const present = new Map([...parent.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, child]));
+  const stale = staleOf(entries, present, from);
+  const due = new Set(stale.slice(0, most));
   /** @type {HTMLElement[]} */
   const fresh = [];
-  const wanted = entries.map((entry) => {
+  const wanted = entries.flatMap((entry) => {
     const node = present.get(entry.key);
     present.delete(entry.key);
-    if (node !== undefined && showsStill(node, entry.shows)) return node;
+    if (!due.has(entry)) return node ?? [];
     const drawn = drawnEntry(entry);
-    if (node !== undefined) node.replaceWith(drawn);
-    else if (!first) fresh.push(drawn);
+    if (node !== undefined) return changed(node, drawn, entry);
+    if (!first) fresh.push(drawn);
     return drawn;
   });
   for (const gone of present.values()) gone.remove();
@@ -106,7 +112,37 @@ export function reconcile(parent, entries) {
   // An animation of what nobody sees would play when the list is shown; one of many at once shows nothing, and costs.
   if (isCalm(parent, fresh.length) && fresh.length <= MOST_ANIMATED && isShown(parent)) for (const drawn of fresh) drawn.classList.add("fresh");
   refocus();
-  return fresh.length;
+  return stale.length > due.size;
+}
+
+/**
+ * Return the entries that are to be drawn, those from that place on first.
+ * @param {readonly Entry[]} entries
+ * @param {ReadonlyMap<string | undefined, Element>} present
+ * @param {number} from
+ */
+function staleOf(entries, present, from) {
+  const isStale = (/** @type {Entry} */ { key, shows }) => {
+    const node = present.get(key);
+    return node === undefined || !showsStill(node, shows);
+  };
+  return [...entries.slice(from), ...entries.slice(0, from)].filter(isStale);
+}
+
+/**
+ * Return what shows the entry from now on, in the place of what showed it before.
+ * @param {Element} node
+ * @param {HTMLElement} drawn
+ * @param {Entry} entry
+ */
+function changed(node, drawn, entry) {
+  if (entry.become) {
+    entry.become(node, drawn);
+    /** @type {any} */ (node)[SHOWN] = { shows: entry.shows, text: null };
+    return node;
+  }
+  node.replaceWith(drawn);
+  return drawn;
 }
 
 /**

@@ -2,7 +2,7 @@
  * What happened, as it is drawn: head, what is up next, pins and the stream, and what of it is news to this viewer. It
  * is what a viewer sees first.
  *
- * @typedef {import("./night.js").Night} Night
+ * @typedef {import("./stream.js").Item} Item
  */
 import { ceremonyOf, stageOf } from "./board.js";
 import { byId, keepingPlace, placeIn, setText } from "./dom.js";
@@ -17,8 +17,8 @@ import { drawUpNext } from "./views/up_next.js";
 
 /** From here on a viewer is reading further down, and is told of news by a button. */
 const SCROLLED_PX = 120;
-/** So many more rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
-const AT_ONCE = 24;
+/** So many rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
+const AT_ONCE = 12;
 
 export class Happenings {
   clock = clockOf("UTC", "1970-01-01");
@@ -26,9 +26,9 @@ export class Happenings {
   #place = null;
   /** Whether the stream is shown to its beginning, however long it is. */
   whole = false;
-  /** So many rows of the stream are drawn. */
-  #reached = 0;
   #news = new News();
+  /** @type {{of: import("./store.js").State, items: Item[], shown: Item[]} | null} */
+  #read = null;
   /** How far the stream is scrolled, in pixels. To ask the browser while the page changes makes it lay the page out. */
   #scrolled = 0;
 
@@ -50,23 +50,31 @@ export class Happenings {
     const { viewer } = this.store.state;
     const isLooking = this.#isLooking();
     const pins = viewer.pins[night.ceremony ?? ""] ?? [];
-    const items = streamOf(night);
-    const shown = selected(items, viewer, night.board);
+    const { items, shown } = this.#told();
     const long = this.whole ? shown.length : Math.min(shown.length, LONG);
-    // One who reads further down must not lose the row that they read.
-    this.#reached = this.#scrolled > 0 ? long : Math.min(long, this.#reached + AT_ONCE);
+    let isMore = false;
     const change = () => {
       drawHeader(night.board);
       drawUpNext(night.board);
       drawPins(items, this.clock, pins);
       drawTools(night.board, viewer);
-      drawStream(shown, this.clock, { shown: viewer.shown, pins, long, reached: this.#reached });
+      isMore = drawStream(shown, this.clock, { shown: viewer.shown, pins, long, most: AT_ONCE });
       if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
       this.#drawNews(isLooking);
     };
     if (this.#scrolled > 0 && this.#isShown) keepingPlace(this.#scroller, byId("stream"), change);
     else change();
-    return this.#reached < long;
+    return isMore;
+  }
+
+  /** Return all items of the stream, and those that the viewer wants to see: the same as long as nothing changes. */
+  #told() {
+    const { state, shown: night } = this.store;
+    if (this.#read?.of !== state) {
+      const items = streamOf(night);
+      this.#read = { of: state, items, shown: selected(items, state.viewer, night.board) };
+    }
+    return this.#read;
   }
 
   /** Say why there is nothing to see yet. @param {string} sentence */

@@ -30,6 +30,12 @@ export class Painter {
     this.#ask();
   }
 
+  /** That part is to be drawn once more. @param {Part} part one of them */
+  again(part) {
+    this.#pending.add(this.parts.indexOf(part));
+    this.#ask();
+  }
+
   /** Whether all parts are drawn as things are now. */
   get isDone() {
     return this.#pending.size === 0;

@@ -5,16 +5,15 @@
  * @typedef {import("../sweepcast.js").CategoryState} CategoryState
  * @typedef {import("../format.js").Clock} Clock
  */
+import { become } from "../becoming.js";
 import { categoriesOf, sameItems } from "../board.js";
-import { byId, h, opener, reconcile } from "../dom.js";
+import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { counted } from "../format.js";
 import { namedOutcome, phrase, typeset } from "../naming.js";
 import { sealOf } from "../seals.js";
 import { drawnNominees, drawnState } from "./category.js";
 import { Sight } from "./sight.js";
 
-/** So many categories are drawn for one picture of the screen, so that no long night holds the page up. */
-const AT_ONCE = 6;
 /** After so many pictures everything around a row that was jumped to is laid out. */
 const SETTLING = 4;
 
@@ -22,69 +21,65 @@ const SETTLING = 4;
 export class Categories {
   /** @type {readonly CategoryState[]} */
   #drawn = [];
-  /** @type {readonly CategoryState[]} */
-  #given = [];
-  /** @type {Clock | null} */
-  #clock = null;
-  /** How many have been drawn so far of the first time. */
-  #reached = AT_ONCE;
-  #sight = new Sight(byId("categories"), () => this.#draw());
+  /** Time zone in which they are drawn. @type {string | null} */
+  #zone = null;
+  /** Whether some of their rows are still to be drawn. */
+  #isUnfinished = false;
+  /** The row that is drawn first the next time, if it has changed: in a flood of news each gets its turn. */
+  #next = 0;
   #order = /** @type {HTMLDetailsElement} */ (byId("order"));
 
-  constructor() {
+  /**
+   * @param {import("./panes.js").Shown} shown
+   * @param {(part: import("../painter.js").Part) => void} again asks for the part to be drawn once more
+   */
+  constructor(shown, again) {
+    this.shown = shown;
+    this.part = new Sight(byId("categories"), (most) => this.#draw(most), again).part;
     this.#order.addEventListener("toggle", () => this.#drawOrder());
     byId("to-next").addEventListener("click", () => this.#goToNext());
   }
 
-  /**
-   * @param {import("../sweepcast.js").Board} board
-   * @param {Clock} clock
-   */
-  draw(board, clock) {
-    const categories = categoriesOf(board);
-    if (sameItems(categories, this.#given) && clock.zone === this.#clock?.zone) return;
-    this.#given = categories;
-    this.#clock = clock;
-    this.#sight.changed();
-  }
-
-  #draw() {
-    const categories = this.#given;
+  /** @param {number} most @returns {boolean} whether there is more */
+  #draw(most) {
+    const categories = categoriesOf(this.shown.board());
+    const { zone } = this.shown.clock();
+    if (!this.#isUnfinished && sameItems(categories, this.#drawn) && zone === this.#zone) return false;
     this.#drawn = categories;
+    this.#zone = zone;
     byId("to-next").hidden = !(categories.some(isDecided) && nextOf(categories));
     this.#order.hidden = categories.length === 0;
-    byId("order-summary").textContent = summary(categories);
+    setText(byId("order-summary"), summary(categories));
     this.#drawOrder();
-    this.#drawBoard();
+    this.#drawBoard(most);
+    return this.#isUnfinished;
   }
 
-  #drawBoard() {
-    const clock = this.#clock;
-    if (clock === null) return;
-    reconcile(
+  /** @param {number} most */
+  #drawBoard(most) {
+    const clock = this.shown.clock();
+    this.#isUnfinished = reconcile(
       byId("board"),
-      this.#drawn.slice(0, this.#reached).map((category) => ({ key: category.id, shows: [category, clock.zone], draw: () => drawn(category, clock) })),
+      this.#drawn.map((category) => ({ key: category.id, shows: [category, clock.zone], become, draw: () => drawn(category, clock) })),
+      { most, from: this.#next },
     );
-    if (this.#reached >= this.#drawn.length) return;
-    this.#reached += AT_ONCE;
-    requestAnimationFrame(() => this.#drawBoard());
+    this.#next = this.#isUnfinished ? (this.#next + most) % this.#drawn.length : 0;
   }
 
   /** Nobody sees the running order while it is folded. */
   #drawOrder() {
-    const clock = this.#clock;
-    if (!this.#order.open || clock === null) return;
+    const clock = this.shown.clock();
+    if (!this.#order.open) return;
     reconcile(
       byId("order-list"),
-      this.#drawn.map((category) => ({ key: category.id, shows: [category, clock.zone], draw: () => orderRow(category, clock) })),
+      this.#drawn.map((category) => ({ key: category.id, shows: [category, clock.zone], become, draw: () => orderRow(category, clock) })),
     );
   }
 
   /** Scroll to the category that is up next, or else to the first that is still to come, and go on from there. */
   #goToNext() {
     const next = nextOf(this.#drawn);
-    this.#reached = this.#drawn.length;
-    this.#drawBoard();
+    this.#drawBoard(Infinity);
     const row = [...byId("board").children].find((each) => /** @type {HTMLElement} */ (each).dataset.key === next?.id);
     if (!(row instanceof HTMLElement)) return;
     settle(row, SETTLING);

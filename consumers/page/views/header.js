@@ -1,6 +1,7 @@
 /**
  * The head of the page: which night, how far it is, one segment a category in running order.
  */
+import { become } from "../becoming.js";
 import { byId, h, reconcile, setText } from "../dom.js";
 import { calendarDate } from "../format.js";
 import { categoriesOf, ceremonyOf, stageOf } from "../board.js";
@@ -22,7 +23,7 @@ export function drawHeader(board) {
     byId("segments"),
     categoriesOf(board)
       .filter(({ competitive }) => competitive)
-      .map((category) => ({ key: category.id, shows: progressOf(category), draw: () => h("i", { class: progressOf(category) }) })),
+      .map((category) => ({ key: category.id, shows: progressOf(category), become, draw: () => h("i", { class: progressOf(category) }) })),
   );
 }
 

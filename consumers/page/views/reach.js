@@ -5,6 +5,7 @@
  * @typedef {import("../sweepcast.js").Standing} Standing
  * @typedef {import("../sweepcast.js").Evidence["categories"][number]} CategoryEvidence
  */
+import { become } from "../becoming.js";
 import { milestonesOf, sameItems, stageOf, standingsOf } from "../board.js";
 import { byId, h, opener } from "../dom.js";
 import { milestoneRef } from "../refs.js";
@@ -47,28 +48,25 @@ export class Reach {
   };
   /** @type {readonly unknown[]} */
   #drawn = [];
-  /** @type {import("../sweepcast.js").Board} */
-  #board = {};
-  #sight;
 
-  constructor() {
+  /**
+   * @param {import("./panes.js").Shown} shown
+   * @param {(part: import("../painter.js").Part) => void} again asks for the part to be drawn once more
+   */
+  constructor(shown, again) {
+    this.shown = shown;
     const body = byId("reach-body");
     body.replaceChildren(...Object.values(this.#groups).map(({ element }) => element));
-    this.#sight = new Sight(body, () => this.#draw());
-  }
-
-  /** @param {import("../sweepcast.js").Board} board */
-  draw(board) {
-    this.#board = board;
-    this.#sight.changed();
+    this.part = new Sight(body, () => this.#draw(), again).part;
   }
 
   #draw() {
-    const claims = milestonesOf(this.#board);
-    const winless = standingsOf(this.#board, "work")
+    const board = this.shown.board();
+    const claims = milestonesOf(board);
+    const winless = standingsOf(board, "work")
       .filter(({ wins, lost }) => wins === 0 && lost >= WINLESS_LOST)
       .sort((a, b) => b.lost - a.lost || a.to_come - b.to_come);
-    const isOver = stageOf(this.#board)?.status === "closed";
+    const isOver = stageOf(board)?.status === "closed";
     const now = [isOver, ...claims.map(({ milestone }) => milestone), ...winless];
     if (sameItems(now, this.#drawn)) return;
     this.#drawn = now;
@@ -115,7 +113,7 @@ export class Reach {
  * @returns {import("../dom.js").Entry}
  */
 function entry(claim, draw) {
-  return { key: claim.address, shows: [claim.milestone], draw: () => draw(claim) };
+  return { key: claim.address, shows: [claim.milestone], become, draw: () => draw(claim) };
 }
 
 /**
@@ -125,7 +123,7 @@ function entry(claim, draw) {
  */
 function winlessEntry(standing, shutouts) {
   const shutout = shutouts.find(({ milestone }) => milestone.subjects.some(({ id }) => id === standing.id)) ?? null;
-  return { key: standing.id, shows: [standing, shutout?.milestone], draw: () => winlessRow(standing, shutout) };
+  return { key: standing.id, shows: [standing, shutout?.milestone], become, draw: () => winlessRow(standing, shutout) };
 }
 
 /** @param {readonly Claim[]} claims @param {readonly string[]} families in the order in which they are shown */

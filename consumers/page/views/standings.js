@@ -4,8 +4,9 @@
  *
  * @typedef {import("../sweepcast.js").Standing} Standing
  * @typedef {import("../sweepcast.js").Board} Board
- * @typedef {import("../format.js").Clock} Clock
+ * @typedef {import("../painter.js").Part} Part
  */
+import { become } from "../becoming.js";
 import { categoriesOf, milestonesOf, sameItems, standingsOf } from "../board.js";
 import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { raceOf } from "../race.js";
@@ -27,13 +28,12 @@ const LONG = 24;
 
 /**
  * Return what draws the standings, one after the other: each list, and each race above it.
- * @param {() => Board} board
- * @param {() => Clock} clock
- * @returns {(() => void)[]}
+ * @param {import("./panes.js").Shown} shown
+ * @param {(part: Part) => void} again asks for a part to be drawn once more
+ * @returns {Part[]}
  */
-export function standings(board, clock) {
-  const panels = PANELS.map(({ panel, of, medium }) => new Panel(byId(panel), of, medium));
-  return panels.flatMap((panel) => [() => panel.draw(board()), () => panel.drawRace(board(), clock())]);
+export function standings(shown, again) {
+  return PANELS.flatMap(({ panel, of, medium }) => new Panel(byId(panel), { of, medium }, shown, again).parts);
 }
 
 /** One kind of them; remembers whether a viewer wants to see all, and draws only what has changed and is seen. */
@@ -42,57 +42,40 @@ class Panel {
   #none = h("p", { class: "quiet-note", hidden: true }, "None are nominated at this ceremony.");
   #more = h("button", { type: "button", class: "more", hidden: true });
   #isWhole = false;
+  #isUnfinished = false;
   /** Those that are drawn, null before anything is. @type {readonly Standing[] | null} */
   #all = null;
-  /** @type {Board} */
-  #board = {};
   /** What the race was drawn from. @type {readonly unknown[]} */
   #run = [];
-  /** @type {{board: Board, clock: Clock} | null} */
-  #given = null;
-  #sight;
-  #raceSight;
 
   /**
    * @param {HTMLElement} panel
-   * @param {Standing["of"]} of
-   * @param {"film" | "tv" | null} medium
+   * @param {{of: Standing["of"], medium: "film" | "tv" | null}} whose
+   * @param {import("./panes.js").Shown} shown
+   * @param {(part: Part) => void} again
    */
-  constructor(panel, of, medium) {
+  constructor(panel, { of, medium }, shown, again) {
     this.of = of;
     this.medium = medium;
+    this.shown = shown;
     this.race = new RaceChart(panel.id);
     panel.replaceChildren(this.race.figure, this.#none, this.#list, this.#more, this.race.table);
     this.#more.addEventListener("click", () => this.#showWhole());
-    this.#raceSight = new Sight(panel, () => this.#drawRace());
-    this.#sight = new Sight(panel, () => this.#draw());
+    const race = new Sight(panel, () => this.#drawRace(), again);
+    this.parts = [new Sight(panel, (most) => this.#draw(most), again).part, race.part];
   }
 
-  /** @param {Board} board */
-  draw(board) {
-    this.#board = board;
-    this.#sight.changed();
-  }
-
-  /**
-   * @param {Board} board
-   * @param {Clock} clock
-   */
-  drawRace(board, clock) {
-    this.#given = { board, clock };
-    this.#raceSight.changed();
-  }
-
-  #draw() {
-    const all = standingsOf(this.#board, this.of, this.medium);
-    if (this.#all !== null && sameItems(all, this.#all)) return;
+  /** @param {number} most @returns {boolean} whether there is more */
+  #draw(most) {
+    const all = standingsOf(this.shown.board(), this.of, this.medium);
+    if (this.#all !== null && !this.#isUnfinished && sameItems(all, this.#all)) return false;
     this.#all = all;
-    this.#drawList(all);
+    this.#isUnfinished = this.#drawList(all, most);
+    return this.#isUnfinished;
   }
 
   #drawRace() {
-    if (this.#given === null) return;
-    const { board, clock } = this.#given;
+    const [board, clock] = [this.shown.board(), this.shown.clock()];
     const records = milestonesOf(board, "record-wins").map(({ milestone }) => milestone);
     const now = [clock.zone, ...standingsOf(board, this.of, this.medium), ...categoriesOf(board), ...records];
     if (sameItems(now, this.#run)) return;
@@ -100,23 +83,22 @@ class Panel {
     this.race.draw(raceOf(board, this.of, this.medium), clock);
   }
 
-  /** @param {readonly Standing[]} all */
-  #drawList(all) {
+  /** @param {readonly Standing[]} all @param {number} most @returns {boolean} whether there is more */
+  #drawList(all, most) {
     const short = Math.min(LONG, Math.max(SHORT, all.filter(({ wins }) => wins > 0).length));
     const shown = this.#isWhole ? all : all.slice(0, short);
-    reconcile(
-      this.#list,
-      shown.map((each) => ({ key: each.id, shows: each, draw: () => drawn(each) })),
-    );
+    const rows = shown.map((each) => ({ key: each.id, shows: each, become, draw: () => drawn(each) }));
+    const isMore = reconcile(this.#list, rows, { most });
     this.#none.hidden = all.length > 0;
     this.#more.hidden = shown.length === all.length;
     setText(this.#more, `Show ${all.length - shown.length} more`);
+    return isMore;
   }
 
   #showWhole() {
     const first = this.#list.children.length;
     this.#isWhole = true;
-    this.#drawList(this.#all ?? []);
+    this.#drawList(this.#all ?? [], Infinity);
     this.#list.children[first]?.querySelector("button")?.focus();
   }
 }

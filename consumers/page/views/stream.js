@@ -6,6 +6,7 @@
  * @typedef {import("../stream.js").MilestoneItem} MilestoneItem
  * @typedef {import("../format.js").Clock} Clock
  */
+import { become } from "../becoming.js";
 import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { ordinal } from "../format.js";
 import { phrase, typeset } from "../naming.js";
@@ -34,26 +35,29 @@ const NOTHING = {
  * @param {import("../viewer.js").Shown} viewer.shown
  * @param {readonly string[]} viewer.pins
  * @param {number} viewer.long so many items are wanted; the others on request
- * @param {number} viewer.reached so many of them are drawn now
+ * @param {number} viewer.most so many of them are drawn now
+ * @returns {boolean} whether there is more to draw
  */
-export function drawStream(items, clock, { shown, pins, long, reached }) {
+export function drawStream(items, clock, { shown, pins, long, most }) {
   const none = !items.some(({ kind }) => kind !== "stage");
   setText(byId("stream-empty"), none ? NOTHING[shown] : "");
   byId("stream-empty").hidden = !none;
   setText(byId("zone"), `Times are the ceremony’s own: ${clock.zone}.`);
-  const told = items.slice(0, reached);
-  reconcile(
+  const told = items.slice(0, long);
+  const isMore = reconcile(
     byId("stream"),
     told.map((item, at) => {
       const goesOn = at > 0 && sameTurn(told[at - 1], item);
       const leads = at + 1 < told.length && sameTurn(item, told[at + 1]);
       const isPinned = pins.includes(item.key);
-      return { key: item.key, shows: [...shows(item), clock.zone, goesOn, leads, isPinned], draw: () => drawn(item, clock, { goesOn, leads, isPinned }) };
+      return { key: item.key, shows: [...shows(item), clock.zone, goesOn, leads, isPinned], become, draw: () => drawn(item, clock, { goesOn, leads, isPinned }) };
     }),
+    { most },
   );
   byId("earlier").hidden = long === items.length;
   setText(byId("earlier"), `Show ${items.length - long} earlier`);
   drawSeals(items);
+  return isMore;
 }
 
 /** What an item shows, as the same objects as long as they are the same. @param {Item} item @returns {unknown[]} */

@@ -413,11 +413,13 @@ async def test_what_did_not_change_is_not_drawn(opened: Open, night: tuple[TurnD
 
 _WATCH = """() => {
   window.changed = [];
-  const watch = (id, keyOf) => new MutationObserver((seen) => {
-    for (const { addedNodes } of seen) for (const each of addedNodes) window.changed.push(`${id}:${keyOf(each)}`);
-  }).observe(document.getElementById(id), { childList: true, subtree: true });
-  watch("board", (each) => each.dataset?.key);
-  watch("films", (each) => each.localName);
+  const watch = (id) => new MutationObserver((seen) => {
+    const elements = seen.map(({ target }) => (target instanceof Element ? target : target.parentElement));
+    const keys = elements.map((each) => `${id}:${each.closest("[data-key]")?.dataset.key}`);
+    window.changed = [...new Set([...window.changed, ...keys])];
+  }).observe(document.getElementById(id), { attributes: true, characterData: true, childList: true, subtree: true });
+  watch("board");
+  watch("films");
 }"""
 
 
