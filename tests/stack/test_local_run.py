@@ -1,6 +1,7 @@
 """`python -m stack`, as a person runs it: with real processes, a real Kafka and real signals."""
 
 import asyncio
+import re
 import signal
 from pathlib import Path
 
@@ -47,7 +48,9 @@ async def test_a_signal_ends_everything_and_leaves_nothing(start: Start, tmp_pat
     run = await start("up", "--data", str(tmp_path))
     await run.until("Ready for a night")
     assert "desk     http://127.0.0.1:" in run.text
-    assert "desk     log in with this token, which is good one time: swd_" in run.text
+    link = r"desk     open this link, which is good one time: http://127\.0\.0\.1:\d+/#token=swd_\S+\n"
+    assert re.search(link, run.text)
+    assert "desk     or log in with its token: swd_" in run.text
     processes = psutil.Process(run.process.pid).children(recursive=True)
     assert len(processes) >= 5  # broker, worker, gateway, desk, guard
     run.process.send_signal(how)
