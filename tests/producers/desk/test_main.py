@@ -41,10 +41,11 @@ async def _until_ready(process: asyncio.subprocess.Process) -> str:
 
 
 async def test_the_first_start_lets_an_admin_in_without_kafka(tmp_path: Path) -> None:
-    """It prints its address and a token for one login, is up though Kafka is away, and ends at once when told."""
+    """It prints its address, a token for one login and a link with it, is up though Kafka is away, and ends at once when told."""
     process = await _start(tmp_path / "desk")
     told = await _until_ready(process)
     url, token = re.findall(r"ready (http://\S+)/", told)[0], re.findall(r"swd_\S+", told)[0]
+    assert f": {url}/#token={token}\n" in told
     async with aiohttp.ClientSession() as session:
         body = {"json": {"token": token}, "headers": {"X-Sweepcast-Desk": "1"}}
         async with session.post(f"{url}/v1/desk/login", **body) as login:  # type: ignore[arg-type]  # as named
