@@ -41,7 +41,7 @@ async def _until_ready(process: asyncio.subprocess.Process) -> str:
 
 
 async def test_the_first_start_lets_an_admin_in_without_kafka(tmp_path: Path) -> None:
-    """It prints its address, a token for one login and a link with it, is up though Kafka is away, and ends at once when told."""
+    """It prints its address, a token for one login and a link with it, needs no Kafka, and ends at once when told."""
     process = await _start(tmp_path / "desk")
     told = await _until_ready(process)
     url, token = re.findall(r"ready (http://\S+)/", told)[0], re.findall(r"swd_\S+", told)[0]
