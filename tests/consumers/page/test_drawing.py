@@ -35,6 +35,44 @@ async ([before, after, anew]) => {
 }
 """
 
+_SHARED = """
+async ([keys, most, from]) => {
+  const { h, reconcile } = await import("/dom.js");
+  const list = h("ol");
+  const said = (turn) => [...keys].map((key) => ({ key, shows: turn, draw: () => h("li", {}, `${key}${turn}`) }));
+  const seen = [];
+  for (const turn of [1, 1, 2, 2, 2]) {
+    const isMore = reconcile(list, said(turn), { most, from });
+    seen.push([[...list.children].map((each) => each.textContent).join(" "), isMore]);
+  }
+  return seen;
+}
+"""
+
+_BECOMING = """
+async () => {
+  const { become } = await import("/becoming.js");
+  const { h } = await import("/dom.js");
+  const before = h("li", { class: "open", "data-key": "a" }, h("b", {}, "Ann"), " of ", h("i"), h("s", {}, "later"));
+  const drawn = () => h("li", { title: "step", "data-key": "a" }, h("b", {}, "Ann"), " for ", h("u", {}, "it"));
+  const sized = drawn();
+  sized.style.width = "7rem";
+  const name = before.firstChild;
+  const refused = [];
+  document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => refused.push(violatedDirective));
+  const seen = new MutationObserver(() => {});
+  seen.observe(before, { attributes: true, characterData: true, childList: true, subtree: true });
+  become(before, sized);
+  const touched = seen.takeRecords().some(({ target }) => name.contains(target));
+  const same = drawn();
+  same.style.width = "7rem";
+  become(before, same);
+  await new Promise((done) => setTimeout(done));
+  const again = seen.takeRecords().length;
+  return { kept: before.firstChild === name, touched, again, refused, html: before.outerHTML };
+}
+"""
+
 
 def longest_rising(numbers: list[int]) -> int:
     """Return how many of the numbers at most stand in rising order, by trying for each what may stand before it."""
@@ -68,6 +106,37 @@ async def test_one_that_falls_behind_moves_alone(opened: Open) -> None:
         page = await opened(gateway)
         changed = await page.evaluate(_CHANGED, [["a", "b", "c", "d"], ["b", "c", "d", "a"], []])
         assert changed == {"keys": ["b", "c", "d", "a"], "same": ["b", "c", "d", "a"], "inserted": 1}
+
+
+async def test_a_list_is_drawn_so_many_rows_at_a_time(opened: Open) -> None:
+    """Rows that have their turn later are left out if they are new, and stay as they were if they have changed."""
+    async with night_gateway() as gateway:
+        page = await opened(gateway)
+        assert await page.evaluate(_SHARED, ["abc", 2, 0]) == [
+            ["a1 b1", True],
+            ["a1 b1 c1", False],
+            ["a2 b2 c1", True],
+            ["a2 b2 c2", False],
+            ["a2 b2 c2", False],
+        ]
+        assert await page.evaluate(_SHARED, ["abc", 2, 2]) == [
+            ["a1 c1", True],
+            ["a1 b1 c1", False],
+            ["a2 b1 c2", True],
+            ["a2 b2 c2", False],
+            ["a2 b2 c2", False],
+        ]
+
+
+async def test_what_is_there_becomes_what_is_drawn(opened: Open) -> None:
+    """It is like it in the end, what was like it before is not touched, and the page's policy is kept."""
+    async with night_gateway() as gateway:
+        page = await opened(gateway)
+        became = await page.evaluate(_BECOMING)
+        assert became.pop("html") == (
+            '<li data-key="a" title="step" style="width: 7rem;"><b>Ann</b> for <u>it</u></li>'
+        )
+        assert became == {"kept": True, "touched": False, "again": 0, "refused": []}
 
 
 async def test_a_long_night_is_joined_a_few_rows_at_a_time(opened: Open) -> None:

@@ -178,6 +178,17 @@ test("parts that take long are drawn in pictures of their own, and each in its t
   assert.ok(Math.min(...drawn) >= 10, drawn.join(" "));
 });
 
+test("a part that asks for it is drawn once more, and no other", () => {
+  const { painter, drawn, picture } = painting(1, 1, 1);
+  painter.changed();
+  picture();
+  painter.again(painter.parts[1]);
+  assert.ok(!painter.isDone);
+  picture();
+  assert.deepEqual(drawn, [1, 2, 1]);
+  assert.ok(painter.isDone);
+});
+
 test("a part that is not done goes on with the next picture, and one that comes later is drawn as well", () => {
   const { painter, drawn, picture, asked } = painting(1);
   let left = 3;
