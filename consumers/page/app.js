@@ -78,7 +78,7 @@ class Page {
   #drawFirst() {
     const unfinished = this.happenings.draw();
     // With the picture behind this one; a page that nobody looks at has none.
-    if (this.store.state.night.ceremony !== null) soonDrawn(() => setTimeout(this.#begun));
+    if (this.store.state.night.ceremony !== null && this.happenings.isBegun) soonDrawn(() => setTimeout(this.#begun));
     return unfinished;
   }
 

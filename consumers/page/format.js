@@ -16,8 +16,8 @@ const LANGUAGE = "en-US";
  * @returns {Clock}
  */
 export function clockOf(timeZone, date) {
-  const known = isTimeZone(timeZone) ? timeZone : "UTC";
-  const hours = new Intl.DateTimeFormat(LANGUAGE, { timeZone: known, hour: "numeric", minute: "2-digit" });
+  const hours = hoursAt(timeZone) ?? /** @type {Intl.DateTimeFormat} */ (hoursAt("UTC"));
+  const known = hours.resolvedOptions().timeZone;
   const zone = new Intl.DateTimeFormat(LANGUAGE, { timeZone: known, timeZoneName: "long" });
   const parts = zone.formatToParts(new Date(`${date}T20:00:00Z`));
   return {
@@ -26,13 +26,12 @@ export function clockOf(timeZone, date) {
   };
 }
 
-/** @param {string} timeZone */
-function isTimeZone(timeZone) {
+/** Return what tells the hours of a time zone, or null where there is none of that name. @param {string} timeZone */
+function hoursAt(timeZone) {
   try {
-    new Intl.DateTimeFormat(LANGUAGE, { timeZone });
-    return true;
+    return new Intl.DateTimeFormat(LANGUAGE, { timeZone, hour: "numeric", minute: "2-digit" });
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -62,7 +61,8 @@ export function money(amount, currency) {
 
 /** @param {number} number */
 export function whole(number) {
-  return new Intl.NumberFormat(LANGUAGE).format(number);
+  // Browsers keep what this needs; a format of our own would be made anew for each number.
+  return number.toLocaleString(LANGUAGE);
 }
 
 /**

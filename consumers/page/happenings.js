@@ -15,13 +15,15 @@ import { drawPins, drawStream, LONG } from "./views/stream.js";
 import { drawTools } from "./views/stream_tools.js";
 import { drawUpNext } from "./views/up_next.js";
 
+/** Until it is known where the night is. @type {import("./format.js").Clock} */
+const NOWHERE = { at: (time) => time.slice(11, 16), zone: "UTC" };
 /** From here on a viewer is reading further down, and is told of news by a button. */
 const SCROLLED_PX = 120;
 /** So many rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
 const AT_ONCE = 12;
 
 export class Happenings {
-  clock = clockOf("UTC", "1970-01-01");
+  clock = NOWHERE;
   /** Time zone and day of which `clock` is. @type {string | null} */
   #place = null;
   /** Whether the stream is shown to its beginning, however long it is. */
@@ -40,12 +42,20 @@ export class Happenings {
       scroller.addEventListener("scroll", () => this.#scroll(), { passive: true });
     }
     layout.query.addEventListener("change", () => this.#scroll());
+    // A browser reads its calendars with the first clock that it makes, which takes long: the night is on its way yet.
+    setTimeout(() => clockOf("UTC", "1970-01-01"));
     layout.keepPlace(byId("happened"), () => this.#leave());
+  }
+
+  /** Whether the first rows are drawn of the night as it is now. */
+  get isBegun() {
+    return this.#read?.of === this.store.state;
   }
 
   /** Return whether there is more to draw, with the next picture. */
   draw() {
     const night = this.store.shown;
+    if (this.#setsClock(night.board)) return true;
     this.#begin(night.board);
     const { viewer } = this.store.state;
     const isLooking = this.#isLooking();
@@ -130,10 +140,19 @@ export class Happenings {
     const phase = ceremony === null ? "empty" : "night";
     if (document.body.dataset.phase !== phase) document.body.dataset.phase = phase;
     byId("waiting").hidden = ceremony !== null;
+  }
+
+  /**
+   * Return whether the clock of another place had to be set: that takes long enough for one picture.
+   * @param {import("./sweepcast.js").Board} board
+   */
+  #setsClock(board) {
+    const ceremony = ceremonyOf(board);
     const place = ceremony && `${ceremony.time_zone} ${ceremony.date}`;
-    if (ceremony === null || place === this.#place) return;
+    if (ceremony === null || place === this.#place) return false;
     this.#place = place;
     this.clock = clockOf(ceremony.time_zone, ceremony.date);
+    return true;
   }
 
   get #scroller() {

@@ -17,7 +17,9 @@ export function drawHeader(board) {
   progress.hidden = stage === null;
   if (ceremony === null || stage === null) return;
   setText(byId("ceremony"), ceremony.name);
-  setText(byId("when"), `${calendarDate(ceremony.date)} · ${STAGES[stage.status]}`);
+  const { date } = ceremony;
+  const { status } = stage;
+  reconcile(byId("when"), [{ key: "when", shows: [date, status], draw: () => h("span", {}, `${calendarDate(date)} · ${STAGES[status]}`) }]);
   setText(byId("progress-text"), `${stage.decided} of ${stage.categories} decided`);
   reconcile(
     byId("segments"),
