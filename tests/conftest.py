@@ -10,6 +10,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from hypothesis import settings as hypothesis_settings
+from playwright.async_api import expect
 
 from stack.broker import EmbeddedBroker, Kafka, choose_place
 from stack.install import find_kafka
@@ -21,6 +22,8 @@ from sweepcast.settings import Settings, read_settings
 # How long an example takes says more of the machine's load than of the code.
 hypothesis_settings.register_profile("sweepcast", deadline=None)
 hypothesis_settings.load_profile("sweepcast")
+# How soon a browser draws, too: what is waited for comes in milliseconds, or on a busy machine a little later.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

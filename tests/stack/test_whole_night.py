@@ -121,8 +121,8 @@ async def test_everyone_sees_the_same_night_whatever_happens_to_the_worker(start
     between are rejected, each with its reason, and the night goes on.
     """
     run = await start("up", "--data", str(tmp_path))
-    await run.until("Ready for a night")
-    kafka = re.findall(r"Kafka at ([0-9.:]+)", run.text)[-1]
+    await run.until("Kafka at ")
+    kafka = re.findall(r"Kafka at ([0-9.]+:[0-9]+)", run.text)[-1]
     first, cut_off, late = (Viewer(f"ws://127.0.0.1:{run.ports[1]}/v1/feed") for _ in range(3))
     async with asyncio.timeout(IN_TIME):
         whole = asyncio.create_task(first.watch_until(LAST))

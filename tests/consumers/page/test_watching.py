@@ -257,9 +257,9 @@ async def test_alerts_only_when_asked_for(opened: Open, night: tuple[TurnData, .
         assert await page.evaluate("asked") == ["notifications"] * 2
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-async def test_a_flood(opened: Open, size: tuple[int, int]) -> None:
-    """Hundreds of turns at once, of sixty categories of twenty nominees each, are all drawn, and told in few words."""
+@pytest.fixture(scope="module")
+def flood() -> tuple[TurnData, ...]:
+    """Sixty categories of twenty nominees each, of which every winner is corrected twice."""
     categories = [category(f"c{at}", *(f"f{(at + of) % 80}/p{of}" for of in range(20))) for at in range(60)]
     teller = Teller()
     teller.publish(programme(*categories))
@@ -271,12 +271,17 @@ async def test_a_flood(opened: Open, size: tuple[int, int]) -> None:
         for each in categories:
             teller.correct(each.id, each.nominations[another].id)
     assert not teller.refused
-    turns = teller.turns
-    async with night_gateway(turns[:2]) as gateway:
+    return tuple(teller.turns)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_flood(opened: Open, size: tuple[int, int], flood: tuple[TurnData, ...]) -> None:
+    """Hundreds of turns at once, of sixty categories of twenty nominees each, are all drawn, and told in few words."""
+    async with night_gateway(flood[:2]) as gateway:
         page = await opened(gateway, size)
         await drawn(page, 2)
-        await gateway.say(*turns[2:])
-        await drawn(page, len(turns))
+        await gateway.say(*flood[2:])
+        await drawn(page, len(flood))
         assert await board_of(page) == encode_board(gateway.board("awards-2017"))
         assert await page.locator("#stream > li").count() == 150
         await expect(page.locator("#earlier")).to_contain_text("earlier")
