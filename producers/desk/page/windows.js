@@ -12,8 +12,8 @@
  * @property {(act: () => void, milliseconds: number) => number} after
  */
 
-/** A window that has not answered by then is gone, or asleep. */
-const ANSWER_MS = 300;
+/** A window that has not answered by then is gone, or asleep. A busy machine's window may take its time. */
+const ANSWER_MS = 1000;
 /** As long as something waits for another window, that one is asked so often whether it is there. */
 const AGAIN_MS = 5000;
 
@@ -70,6 +70,7 @@ export class Windows {
       case "changes":
         return this.parts.onChanges(message.changes);
       case "who":
+        this.#present.add(message.window);
         if (!this.#left) this.#post({ kind: "here", window: this.parts.window });
         return;
       case "here":

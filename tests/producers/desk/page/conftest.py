@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error,
 
 from tests.consumers.page.conftest import ARGUMENTS, DESKTOP, chromium
 from tests.producers.desk.page.fake_desk import FakeDesk
+from tests.producers.desk.page.line import Line
 
 Open = Callable[..., Awaitable[Page]]
 EXPECTED = ("Failed to load resource: ",)
@@ -28,7 +29,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def opened(browser: Browser) -> AsyncIterator[Open]:
-    """How a person comes to the desk: with a size, an address' end, and what else a browser's context takes."""
+    """How a person comes to the desk: with a size, an address' end, a line, and what else a browser's context takes."""
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
@@ -40,12 +41,18 @@ async def opened(browser: Browser) -> AsyncIterator[Open]:
         complaints.append(str(error))
 
     async def open_desk(
-        desk: FakeDesk | str, size: tuple[int, int] = DESKTOP, rest: str = "", **options: object
+        desk: FakeDesk | str,
+        size: tuple[int, int] = DESKTOP,
+        rest: str = "",
+        line: Line | None = None,
+        **options: object,
     ) -> Page:
         viewport = {"width": size[0], "height": size[1]}
         context = await browser.new_context(viewport=viewport, reduced_motion="reduce", **options)  # type: ignore[arg-type]  # Playwright's own names, passed on
         context.set_default_timeout(20_000)
         contexts.append(context)
+        if line is not None:
+            await line.lead(context)
         page = await context.new_page()
         page.on("console", hear)
         page.on("pageerror", fail)

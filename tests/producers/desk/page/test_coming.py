@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.producers.desk.page.conftest import Open
+from tests.producers.desk.page.line import Line, to
 from tests.producers.desk.page.nights import label
 from tests.producers.desk.world import BEGIN, GLOBES, TheDesk, running
 
@@ -73,11 +74,12 @@ async def test_who_is_in_already_stays_in(opened: Open, the_desk: TheDesk) -> No
 
 async def test_a_link_waits_for_the_server(opened: Open, the_desk: TheDesk) -> None:
     """Where nobody answers, the token is kept, and lets one in as soon as somebody does."""
-    page = await opened(the_desk.url + "/")
-    await page.route("**/v1/desk/login", lambda route: route.abort())
+    line = Line()
+    page = await opened(the_desk.url + "/", line=line)
+    line.cut(to("/login"))
     await page.goto(f"{the_desk.url}/#token={first_token(the_desk)}")
     await expect(page.locator("#waiting")).to_contain_text("The desk's server cannot be reached.")
-    await page.unroute("**/v1/desk/login")
+    line.mend()
     await label(page, "Open the ceremony")
 
 

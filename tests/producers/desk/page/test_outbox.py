@@ -1,28 +1,23 @@
 """A bad network and two people: what is entered goes out once, in order, and nobody writes over anybody."""
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.producers.desk.page.conftest import Open
 from tests.producers.desk.page.fake_desk import PREFIX, FakeDesk, fake_desk, winner
+from tests.producers.desk.page.line import Line, of
 from tests.producers.desk.page.nights import OPENED, at_desk, forecast, label, out, record_night, small, up_next
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-API = "**/v1/**"
-
-
-async def cut(context: BrowserContext) -> None:
-    """Cut the line for every request to come."""
-    await context.route(API, lambda route: route.abort())
 
 
 async def test_offline_and_a_reload(opened: Open) -> None:
     """What is entered without a line waits, is seen to wait, outlives a reload, and goes out in order with its ids."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
-        page = await opened(desk)
+        line = Line()
+        page = await opened(desk, line=line)
         await at_desk(page, "Picture")
-        await cut(page.context)
+        line.cut()
         await page.keyboard.press("2")
         await expect(page.locator("#forecast .wrong")).to_contain_text("Nobody can say what this changes")
         await page.keyboard.press("Enter")
@@ -43,7 +38,7 @@ async def test_offline_and_a_reload(opened: Open) -> None:
         await page.reload()
         await expect(page.locator("#waiting")).to_contain_text("3 in the outbox go out when the line is back.")
         assert desk.sent == []
-        await page.context.unroute(API)
+        line.mend()
         await expect(page.locator("#outbox-count")).to_have_text("all out")
         await expect(page.locator("#outbox .how")).to_have_text([f"Out as turn {turn}" for turn in (6, 5, 4)])
         names = [str(each["type"]).removeprefix(PREFIX) for each in desk.sent]
@@ -115,12 +110,13 @@ async def another_window(page: Page, desk: FakeDesk) -> Page:
 async def test_two_windows_share_one_outbox(opened: Open) -> None:
     """What one window has in the outbox the other shows at once; both send in one order, and nothing twice."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
-        one = await opened(desk)
+        line = Line()
+        one = await opened(desk, line=line)
         await at_desk(one, "Picture")
         other = await another_window(one, desk)
         await one.keyboard.press("2")
         await forecast(one, "Send: B")
-        await one.route(API, lambda route: route.abort())
+        line.cut(of(one))
         await one.keyboard.press("Enter")
         await expect(other.locator("#outbox .how")).to_have_text("Waits for the line")
         await expect(other.locator("#outbox-count")).to_have_text("1 not out yet")
@@ -129,7 +125,7 @@ async def test_two_windows_share_one_outbox(opened: Open) -> None:
         await at_desk(other, "Director")
         await expect(one.locator("#outbox .words")).to_have_text(["Up next: Director", "Picture: B"])
         assert desk.sent == []
-        await one.unroute(API)
+        line.mend()
         for page in (one, other):
             await expect(page.locator("#outbox .how")).to_have_text(["Out as turn 5", "Out as turn 4"])
             await expect(page.locator("#outbox-count")).to_have_text("all out")
@@ -142,12 +138,13 @@ async def test_two_windows_share_one_outbox(opened: Open) -> None:
 async def test_a_window_that_is_closed_leaves_its_outbox_to_the_other(opened: Open) -> None:
     """What a closed window had not sent goes out from the one that is left, once."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
-        one = await opened(desk)
+        line = Line()
+        one = await opened(desk, line=line)
         await at_desk(one, "Picture")
         other = await another_window(one, desk)
         await other.keyboard.press("2")
         await forecast(other, "Send: B")
-        await other.route(API, lambda route: route.abort())
+        line.cut(of(other))
         await other.keyboard.press("Enter")
         await expect(one.locator("#outbox .how")).to_have_text("Waits for the line")
         await other.close()

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.producers.desk.page.conftest import Open
 from tests.producers.desk.page.fake_desk import fake_desk
+from tests.producers.desk.page.line import Line, to
 from tests.producers.desk.page.nights import forecast, label, record_night
 from tests.producers.desk.world import GLOBES, running
 
@@ -47,8 +48,9 @@ async def test_a_double_click_is_not_the_answer_to_what_it_asks(opened: Open) ->
 async def test_what_does_not_work_stays_to_be_read(opened: Open) -> None:
     """Why a confirmation was refused is there until the next key or click, whatever is drawn meanwhile."""
     async with fake_desk(record_night()) as desk:
-        page = await opened(desk)
-        await page.route("**/holder", lambda route: route.abort())
+        line = Line()
+        page = await opened(desk, line=line)
+        line.cut(to("/holder"))
         await page.locator("#hold").click()
         words = page.locator(
             ".banner", has_text="The desk's server cannot be reached. Try again when the line is back."

@@ -1,17 +1,16 @@
 """The page against the desk's own server: a whole night by keyboard, a collision, the wrong envelope, a rehearsal."""
 
-import asyncio
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from sweepcast.announcements import CategoryUpNext, CeremonyClosed, WinnerAnnounced
 from sweepcast.retelling import retold
 from tests.producers.desk.page.conftest import Open
+from tests.producers.desk.page.line import Line, to
 from tests.producers.desk.page.nights import forecast, label
 from tests.producers.desk.world import CEREMONIES, GLOBES, OSCARS, TheDesk, ceremony, running
 
@@ -27,10 +26,12 @@ async def the_desk(tmp_path: Path) -> AsyncIterator[TheDesk]:
         yield desk
 
 
-async def come(opened: Open, desk: TheDesk, name: str, role: str = "enter", at: str = "#nominees") -> Page:
+async def come(
+    opened: Open, desk: TheDesk, name: str, role: str = "enter", at: str = "#nominees", line: Line | None = None
+) -> Page:
     """Return the page of somebody who has logged in, with the focus where it is then."""
     token, _ = desk.tokens.make(name, role, 12, desk.time.now)  # type: ignore[arg-type]  # one of the roles
-    page = await opened(desk.url + "/")
+    page = await opened(desk.url + "/", line=line)
     await page.locator("#token").fill(token)
     await page.keyboard.press("Enter")
     await expect(page.locator(at)).to_be_focused()
@@ -131,23 +132,18 @@ async def test_the_wrong_envelope(opened: Open, the_desk: TheDesk) -> None:
 async def test_two_collide(opened: Open, the_desk: TheDesk) -> None:
     """Of two who press Enter at the same moment, the second is stopped, and told who said what."""
     await the_desk.publish()
-    anna, ben = await come(opened, the_desk, "Anna"), await come(opened, the_desk, "Ben")
+    line = Line()
+    anna, ben = await come(opened, the_desk, "Anna"), await come(opened, the_desk, "Ben", line=line)
     await send(anna)
     for page, key in ((anna, "1"), (ben, "2")):
         await expect(page.locator("#category-status")).to_have_text("To come")
         await page.keyboard.press(key)
         await expect(page.locator("#forecast")).to_have_attribute("data-standing", "known")
-    first_is_out = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        await first_is_out.wait()
-        await route.continue_()
-
-    await ben.route(re.compile(r"/entries\?"), slow)
+    line.hold(to("/entries"))
     await ben.keyboard.press("Enter")
     await expect(ben.locator("#outbox .how")).to_have_text("On its way")
     await send(anna)
-    first_is_out.set()
+    line.let_go()
     stopped = ben.locator("#outbox .stopped")
     await expect(stopped.locator(".meanwhile")).to_contain_text("Anna: Best Performance by an Actor")
     await expect(ben.locator("#category-status")).to_contain_text("Aaron Taylor-Johnson")

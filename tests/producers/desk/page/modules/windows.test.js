@@ -73,3 +73,13 @@ test("a window that goes without a word is missed while something waits for it",
   later();
   assert.deepEqual(one.present, [["one"]]);
 });
+
+test("a window that opens while another one asks is there for that one, too", () => {
+  const { open, later } = browser();
+  const one = open("one");
+  one.windows.ask();
+  const two = open("two");
+  two.windows.ask();
+  later();
+  assert.deepEqual([one.present, two.present], [[["one", "two"]], [["one", "two"]]]);
+});
