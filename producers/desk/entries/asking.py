@@ -1,8 +1,9 @@
 """What is asked for when somebody enters something: the announcement it makes, and whether it may be made now."""
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
+from msgspec import Meta
 
 from producers.desk.answers import Draft
 from producers.desk.drafting import announcement_of
@@ -23,7 +24,7 @@ class EntryRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What a browser sends: an announcement's type and data, or the turn to take back."""
 
     id: EventId
-    based_on: int
+    based_on: Annotated[int, Meta(ge=0)]
     type: str | None = None
     data: dict[str, object] | None = None
     undoes: int | None = None
@@ -100,7 +101,7 @@ def check_fresh(night: KnownNight, based_on: int) -> None:
     if based_on > night.sequence:
         raise bad_entry(f"based_on is {based_on}, and {ceremony} has {night.sequence} turns: read it anew")
     meanwhile = turns_after(night, based_on, _MOST_MEANWHILE)
-    last = meanwhile[-1]
+    last = night.turns[-1]
     raise Refusal(
         "stale",
         f"the night went on meanwhile: {last.label}, by {last.by} (turn {last.sequence}): look, and enter it anew",

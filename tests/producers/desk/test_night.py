@@ -59,6 +59,14 @@ async def test_of_two_people_the_second_is_told_what_the_first_did(the_desk: The
     ]
 
 
+async def test_no_night_was_ever_before_its_first_turn(the_desk: TheDesk) -> None:
+    """A number below zero is refused in words, and no failure of the desk."""
+    anna = await the_desk.publish()
+    answer = await anna.post(f"{NIGHT}/entries", entry("a", -1000, "ceremony-opened"))
+    assert (answer.status, answer.body["error"]) == (422, "bad-entry")
+    assert "$.based_on" in answer.body["detail"]
+
+
 async def test_one_entry_of_a_night_is_under_way(the_desk: TheDesk) -> None:
     """While the worker has not answered, the next entry is refused with the one that is under way; then it is taken."""
     anna = await the_desk.publish()
