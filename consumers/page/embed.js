@@ -105,7 +105,7 @@ async function start() {
     delay,
     token,
     onFrame: (frame) => store.dispatch({ type: "frame", frame }),
-    onLink: token === null ? showLink : listenForRefusal(get, showLink, () => feed.stop()),
+    onLink: listenForRefusal(get, showLink, () => feed.stop()),
   });
   store.subscribe(drawSoon);
   listen(feed, ceremony);

@@ -62,7 +62,7 @@ export class Joining {
       delay: store.state.viewer.delay,
       token: this.token,
       onFrame: (frame) => this.#hear(frame),
-      onLink: this.token === null ? (link) => this.#linked(link) : listenForRefusal(this.get, (link) => this.#linked(link), () => this.feed?.stop()),
+      onLink: listenForRefusal(this.get, (link) => this.#linked(link), () => this.feed?.stop()),
     });
     this.feed.start();
   }

@@ -71,19 +71,25 @@ export function authorized(fetcher, token) {
 }
 
 /**
- * Return how to listen to a feed's link so that a token which has ceased to hold is named. A browser tells no page with
- * what a websocket was refused: so that is asked over HTTP.
- * @param {typeof fetch} get one that brings the token
+ * Return how to listen to a feed's link so that it is named where the gateway wants a token, or another one than ours. A
+ * browser tells no page with what a websocket was refused: so that is asked over HTTP, once a try to connect has failed. A
+ * line that breaks asks nothing: of a gateway that goes away, all viewers would ask in the same moment.
+ * @param {typeof fetch} get one that brings the token, where there is one
  * @param {(link: import("./sweepcast.js").Link) => void} listen
  * @param {() => void} stop called where coming back is of no use
  * @returns {(link: import("./sweepcast.js").Link) => Promise<void>}
  */
 export function listenForRefusal(get, listen, stop) {
   let asking = false;
+  let wasLive = false;
   return async (link) => {
     const code = /** @type {{code?: number} | null} */ (link.error)?.code;
     listen(code === EXPIRED_CODE ? { ...link, reason: new TokenRefused("token-expired", "").message } : link);
-    if (link.status !== "waiting" || asking) return;
+    if (link.status === "live") wasLive = true;
+    if (link.status !== "waiting") return;
+    const isBreak = wasLive;
+    wasLive = false;
+    if (isBreak || asking) return;
     asking = true;
     try {
       await ceremonies(get);

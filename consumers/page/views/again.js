@@ -66,7 +66,7 @@ export function watchAgain({ ceremony, entry, from, url, get, token, store, happ
     delay: store.state.viewer.delay,
     token,
     onFrame: (frame) => styles.then(() => told.hear(frame)),
-    onLink: token === null ? linked : listenForRefusal(get, linked, () => feed.stop()),
+    onLink: listenForRefusal(get, linked, () => feed.stop()),
   });
   feed.start();
   return feed;

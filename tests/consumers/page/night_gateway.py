@@ -7,13 +7,16 @@ away, or find the log begun anew.
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from sweepcast.board import Board, CeremonyInfo
@@ -87,6 +90,7 @@ class NightGateway:
         delays: the delays that were asked for by a request, in order.
         time: seconds that have passed, for those who are told everything later.
         turns_away: while true, every new connection is closed at once.
+        asks_for_tokens: while true, nobody is let in, since nobody brings a token.
         heartbeat_seconds: what `hello` promises.
     """
 
@@ -99,6 +103,7 @@ class NightGateway:
         self.time = 0.0
         self._told_at: list[float] = []
         self.turns_away = False
+        self.asks_for_tokens = False
         self.heartbeat_seconds = heartbeat_seconds
         self.epoch = "a"
         self.page_url = ""
@@ -325,13 +330,23 @@ class NightGateway:
 
     def http(self) -> web.Application:
         """Return the HTTP side: the page's files, where the feed is, which ceremonies there are."""
-        app = web.Application()
+        app = web.Application(middlewares=[self._let_in])
         app.router.add_get("/v1/config", self._config)
         app.router.add_get("/v1/feed", self.stream_feed)
         app.router.add_get("/v1/ceremonies", self._ceremonies)
         app.router.add_get("/", _file)
         app.router.add_get("/{file:.+}", _file)
         return app
+
+    def feed_answer(self, connection: ServerConnection, _: Request) -> Response | None:
+        """Answer a handshake that is not to become a connection."""
+        return connection.respond(HTTPStatus.UNAUTHORIZED, "no-token\n") if self.asks_for_tokens else None
+
+    @web.middleware
+    async def _let_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if self.asks_for_tokens and request.path.startswith("/v1/"):
+            return web.json_response({"error": "no-token", "detail": "bring a token"}, status=HTTPStatus.UNAUTHORIZED)
+        return await handler(request)
 
     async def _config(self, _: web.Request) -> web.Response:
         return web.json_response({"feed_url": self.feed_url})
@@ -367,6 +382,7 @@ async def night_gateway(turns: Iterable[TurnData] = (), heartbeat_seconds: float
         gateway.serve_feed,
         "127.0.0.1",
         0,
+        process_request=gateway.feed_answer,
         subprotocols=[Subprotocol(SUBPROTOCOL)],
         ping_interval=None,
         close_timeout=0.2,

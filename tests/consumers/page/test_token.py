@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from consumers.gateway.tokens import sign
 from sweepcast.turns import TurnData
 from tests.consumers.page.conftest import Open
+from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, turns_of
 from tests.consumers.page.seeing import drawn
 from tests.consumers.page.served import foreign, served
@@ -124,6 +125,25 @@ async def test_a_token_that_expires_is_named(opened: Open, complaints: list[str]
         await page.goto(f"{gateway.page_url}#token=not.a.token")
         await expect(page.locator("#waiting")).to_contain_text("Your viewer token is not let in")
     assert set(complaints) == {REFUSED}
+    complaints.clear()
+
+
+WITHOUT: Final = {"": "#banner", "embed.html": "#line"}
+
+
+@pytest.mark.parametrize("query", WITHOUT)
+async def test_a_gateway_that_begins_to_ask_for_tokens_is_named(
+    opened: Open, complaints: list[str], night: tuple[TurnData, ...], query: str
+) -> None:
+    """Amid the night, to a page without one: it says what to do, rather than that it tries again, and stops trying."""
+    async with night_gateway(night) as gateway:
+        page = await opened(gateway, query=query)
+        await gateway.connections(1)
+        gateway.asks_for_tokens = True
+        gateway.cut()
+        told = page.locator(WITHOUT[query])
+        await expect(told).to_contain_text("This night is only for viewers with a token. Open the link again")
+        await expect(told).to_contain_text("which ends in #token=…")
     complaints.clear()
 
 

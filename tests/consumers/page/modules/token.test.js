@@ -125,12 +125,26 @@ test("a connection that ends with its token says so; other ends say what they ar
   assert.deepEqual(await heard(letting, other), [["ended", "too many messages"]]);
 });
 
-test("a feed that does not come back is stopped where its token is refused, and only there", async () => {
-  const waiting = { status: "waiting", reason: "the connection broke" };
-  const told = await heard(refusing("token-expired"), { status: "live" }, waiting);
-  assert.deepEqual(told.slice(0, 3), [["live", ""], ["waiting", "the connection broke"], "stopped"]);
-  assert.match(told[3][1], /^Your viewer token has expired/u);
-  assert.equal(new TokenRefused("token-expired", "").message, told[3][1]);
-  assert.deepEqual(await heard(letting, waiting), [["waiting", "the connection broke"]]);
-  assert.deepEqual(await heard(async () => Promise.reject(new Error("offline")), waiting), [["waiting", "the connection broke"]]);
+const waiting = { status: "waiting", reason: "no answer" };
+
+test("a feed that cannot come back is stopped where its token is refused, and only there", async () => {
+  const told = await heard(refusing("token-expired"), waiting);
+  assert.deepEqual(told.slice(0, 2), [["waiting", "no answer"], "stopped"]);
+  assert.match(told[2][1], /^Your viewer token has expired/u);
+  assert.equal(new TokenRefused("token-expired", "").message, told[2][1]);
+  assert.deepEqual(await heard(letting, waiting), [["waiting", "no answer"]]);
+  assert.deepEqual(await heard(async () => Promise.reject(new Error("offline")), waiting), [["waiting", "no answer"]]);
+});
+
+test("a line that breaks asks nothing, only each try after it that fails: all viewers would ask in the same moment", async () => {
+  const asked = [];
+  const get = async (what) => {
+    asked.push(what);
+    return letting();
+  };
+  const [live, connecting] = [{ status: "live" }, { status: "connecting" }];
+  await heard(get, connecting, live, waiting, connecting);
+  assert.deepEqual(asked, []);
+  await heard(get, live, waiting, connecting, waiting, connecting, waiting, connecting, live, waiting);
+  assert.equal(asked.length, 2);
 });
