@@ -18,6 +18,7 @@ import msgspec
 Action = Literal[
     "started",
     "login",
+    "logout",
     "entered",
     "confirmed",
     "withdrawn",

@@ -45,6 +45,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     once: bool = False
     """Whether it can only be exchanged for a session, one time."""
+    session: bool = False
+    """Whether it is such a session: nobody was handed it, and it ends when its person leaves."""
 
 
 class TokenFileError(Exception):
@@ -59,7 +61,9 @@ class TokenBook:
         self._path = folder / NAME
         self._read: tuple[tuple[int, int] | None, tuple[Kept, ...]] = (None, ())
 
-    def make(self, name: str, role: Role, hours: float, now: datetime, *, once: bool = False) -> tuple[str, Kept]:
+    def make(
+        self, name: str, role: Role, hours: float, now: datetime, *, once: bool = False, session: bool = False
+    ) -> tuple[str, Kept]:
         """Make a token that holds so many hours; return it, which is the only time that it is seen, and what is kept.
 
         Raises:
@@ -75,6 +79,7 @@ class TokenBook:
             made_at=now,
             expires_at=now + timedelta(hours=hours),
             once=once,
+            session=session,
         )
         with self._changing() as tokens:
             # Those that expired are of no use to anybody; their names stay in the audit log.
@@ -124,21 +129,33 @@ class TokenBook:
             return token, _person(kept)
         if self.revoke(kept.id) is None:
             raise _bad()
-        session, made = self.make(kept.name, kept.role, SESSION_HOURS, now)
+        session, made = self.make(kept.name, kept.role, SESSION_HOURS, now, session=True)
         return session, _person(made)
+
+    def log_out(self, token: str) -> Kept | None:
+        """Return whose token it is, none where it is nobody's; a session ends, a token of one's own stays.
+
+        Raises:
+            TokenFileError: the file cannot be read or written.
+        """
+        kept = self._known(token)
+        return self.revoke(kept.id) if kept is not None and kept.session else kept
 
     def holds(self, person: Person, now: datetime) -> bool:
         """Return whether the token by which somebody came still holds."""
         return any(each.id == person.token for each in self.valid(now))
 
     def _find(self, token: str, now: datetime) -> Kept:
-        wanted = _hash(token)
-        kept = next((each for each in self._tokens() if secrets.compare_digest(each.hash, wanted)), None)
+        kept = self._known(token)
         if kept is None:
             raise _bad()
         if kept.expires_at <= now:
             raise Refusal("token-expired", f"your token expired at {kept.expires_at:%Y-%m-%d %H:%M %Z}", 401)
         return kept
+
+    def _known(self, token: str) -> Kept | None:
+        wanted = _hash(token)
+        return next((each for each in self._tokens() if secrets.compare_digest(each.hash, wanted)), None)
 
     def _tokens(self) -> tuple[Kept, ...]:
         try:

@@ -116,8 +116,11 @@ class Access:
         return response
 
     async def logout(self, request: web.Request) -> web.StreamResponse:
-        """Take the cookie away."""
+        """Take the cookie away, and end the session that it stands for."""
         check_own_page(request.headers, request.host)
+        left = self._tokens.log_out(request.cookies.get(COOKIE, "")[:LONGEST_TOKEN])
+        if left is not None:
+            self._audit.add(AuditLine(at=self._clocks.now(), who=left.name, role=left.role, action="logout"))
         response = web.Response(status=204)
         response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=self._is_secure(request) or None)
         return response

@@ -1,5 +1,6 @@
 """Who is let in: tokens, roles, the cookie and what no other page can do with it, and files of the page."""
 
+import json
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -109,6 +110,21 @@ async def test_a_token_for_once_is_good_for_one_login(the_desk: TheDesk) -> None
     second = await stranger.post("/v1/desk/login", {"token": token}, headers=OURS)
     assert (first.status, second.status) == (200, 401)
     assert token not in first.headers["Set-Cookie"]
+
+
+async def test_whoever_leaves_ends_their_session(the_desk: TheDesk) -> None:
+    """The session of a token for once lets nobody in after that, whoever kept its cookie; a person's own token does."""
+    once, _ = the_desk.tokens.make("admin", "admin", 24, BEGIN, once=True)
+    own, _ = the_desk.tokens.make("Anna", "enter", 12, BEGIN)
+    stranger = the_desk.stranger()
+    for token, after in ((once, 401), (own, 200)):
+        logged_in = await stranger.post("/v1/desk/login", {"token": token}, headers=OURS)
+        cookie = {"Cookie": logged_in.headers["Set-Cookie"].partition(";")[0]}
+        assert (await stranger.post("/v1/desk/logout", headers={**cookie, **OURS})).status == 204
+        assert (await stranger.get("/v1/desk", headers=cookie)).status == after
+    assert (await stranger.post("/v1/desk/logout", headers=OURS)).status == 204
+    log = (await the_desk.caller("Chief", "confirm").get("/v1/desk/audit.jsonl")).text.splitlines()
+    assert [line["who"] for line in map(json.loads, log) if line["action"] == "logout"] == ["admin", "Anna"]
 
 
 async def test_guessing_is_slowed_down(the_desk: TheDesk) -> None:
