@@ -188,12 +188,12 @@ export class Api {
     return this.#json("POST", `${night(ceremony)}/press-release`, { text });
   }
 
-  /** @param {string} content @param {string} type @returns {Promise<ProgrammeCheck>} */
+  /** @param {ArrayBuffer} content @param {string} type @returns {Promise<ProgrammeCheck>} */
   checkProgramme(content, type) {
     return this.#raw("POST", "v1/desk/programmes/check", content, type);
   }
 
-  /** @param {string} content @param {string} type @param {string} ceremony @returns {Promise<Published>} */
+  /** @param {ArrayBuffer} content @param {string} type @param {string} ceremony @returns {Promise<Published>} */
   publishProgramme(content, type, ceremony) {
     const query = `ceremony=${encodeURIComponent(ceremony)}&wait=${WAIT_SECONDS}`;
     return this.#raw("POST", `v1/desk/programmes?${query}`, content, type);
@@ -217,7 +217,7 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {string | null} body
+   * @param {string | ArrayBuffer | null} body
    * @param {string} type
    * @param {number} [patience] milliseconds
    * @returns {Promise<any>}

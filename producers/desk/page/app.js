@@ -39,7 +39,7 @@ const outgoing = new Outgoing({
   channel: new BroadcastChannel("sweepcast-desk/outbox"),
   store: new OutboxStore(localStorage),
   onRefused: (error) => session.refused(error),
-  reload: (ceremony) => hearing.load(ceremony),
+  reload: (ceremony) => hearing.reload(ceremony),
 });
 const entering = new Entering({ state, outgoing, onEntered: (choice) => release.entered(choice) });
 const hearing = new Hearing({ state, api, browser, outgoing, session, onSurprise: () => entering.surprise() });
@@ -49,9 +49,15 @@ const holding = new Holding({ state, api, browser, hearing, onTrouble });
 const release = new PressRelease({ state, api, draw, onTrouble });
 const menu = new Menu({ state, api, browser, holding, session });
 new Hands({ state, entering, outgoing, holding, release, menu, session, hearing, draw });
-new ProgrammeEditor(api, (error) => session.refused(error), async () => {
-  await session.open();
-  menu.draw();
+new ProgrammeEditor({
+  api,
+  onError: (error) => session.refused(error),
+  onPublished: async () => {
+    await session.open();
+    menu.draw();
+  },
+  atDesk: () => state.now.night?.ceremony,
+  bring: (ceremony) => menu.bring(ceremony),
 });
 
 state.listen((before) => {
@@ -62,11 +68,12 @@ state.listen((before) => {
   say(spokenOf(before.desk, desk));
 });
 
-/** @param {boolean} open */
-function lined(open) {
+/** @param {boolean} open @param {boolean} [refused] */
+function lined(open, refused = false) {
   const came = open && !state.now.open;
   if (!open && state.now.open) say("No line to the server: what you send waits in the outbox.");
   state.set({ open });
+  if (refused) session.check();
   if (!came) return;
   outgoing.reopen();
   forecaster.look();

@@ -37,17 +37,14 @@ export class Hands {
   }
 
   #listenToFields() {
-    const { state, session, hearing } = this.parts;
+    const { state, session } = this.parts;
     byId("login").addEventListener("submit", (event) => session.login(event));
     byId("reason").addEventListener("input", ({ target }) => state.change({ type: "reason", reason: valueOf(target) }));
     byId("narrow").addEventListener("input", ({ target }) => state.change({ type: "query", query: valueOf(target) }));
     byId("recipient").addEventListener("input", ({ target }) =>
       state.change({ type: "recipients", recipients: recipientsOf(valueOf(target), state.now.desk.board) }),
     );
-    byId("nights").addEventListener("change", ({ target }) => {
-      history.replaceState(null, "", `#ceremony=${encodeURIComponent(valueOf(target))}`);
-      hearing.load(valueOf(target));
-    });
+    byId("nights").addEventListener("change", ({ target }) => this.#visit(valueOf(target)));
   }
 
   /** @param {KeyboardEvent} event */
@@ -98,6 +95,12 @@ export class Hands {
     const button = document.querySelector("#confirms [data-action=confirm], #outbox .stopped button");
     if (button instanceof HTMLElement) button.focus();
     else say("Nothing waits for you.");
+  }
+
+  /** Put another night at the desk. @param {string} ceremony */
+  #visit(ceremony) {
+    this.parts.session.want(ceremony);
+    this.parts.hearing.load(ceremony);
   }
 
   /** @param {string} category */
@@ -176,10 +179,12 @@ export class Hands {
     }
   }
 
-  /** @param {string} action @param {string} id of an item or an entry */
+  /** @param {string} action @param {string} id of an item, an entry or a night */
   #act(action, id) {
     const { holding, outgoing } = this.parts;
     switch (action) {
+      case "visit":
+        return this.#visit(id);
       case "again":
         return void this.#again(id);
       case "drop":

@@ -17,6 +17,8 @@ import { say } from "./voice.js";
 export class Hearing {
   /** What is heard while a night is read. @type {Set<(() => void)[]>} */
   #loading = new Set();
+  /** The night that was asked for last: an answer about another one comes too late. */
+  #wanted = "";
 
   /** @param {HearingParts} parts */
   constructor({ state, api, browser, outgoing, session, onSurprise }) {
@@ -33,9 +35,11 @@ export class Hearing {
     /** @type {(() => void)[]} */
     const meanwhile = [];
     this.#loading.add(meanwhile);
+    this.#wanted = ceremony;
     try {
       const night = await this.api.night(ceremony);
       this.#loading.delete(meanwhile);
+      if (this.#wanted !== ceremony) return;
       const another = this.state.now.night?.ceremony !== ceremony;
       this.state.set(another ? { night, drafts: [], unmatched: [] } : { night });
       this.#show(night);
@@ -44,8 +48,13 @@ export class Hearing {
       for (const hear of meanwhile) hear();
     } catch (error) {
       this.#loading.delete(meanwhile);
-      this.session.later(error);
+      if (this.#wanted === ceremony) this.session.later(error);
     }
+  }
+
+  /** Read a night anew if it is at the desk; no other one is put there. @param {string} ceremony */
+  async reload(ceremony) {
+    if (ceremony === this.#wanted) await this.load(ceremony);
   }
 
   /** @param {import("./api.js").Night} night */

@@ -76,7 +76,7 @@ export class Holding {
       say(entry.status === "withdrawn" ? `Taken back: ${entry.label}` : `Confirmed: ${entry.label}`);
     } catch (error) {
       this.onTrouble(error);
-      await this.hearing.load(night.ceremony);
+      await this.hearing.reload(night.ceremony);
     }
   }
 }

@@ -38,7 +38,7 @@ export class Line {
   /**
    * @param {string} browser
    * @param {Hearers} hearers
-   * @param {(open: boolean) => void} onLine
+   * @param {(open: boolean, refused?: boolean) => void} onLine `refused`: the server answered, and opens no line
    * @param {Edges} [edges]
    */
   constructor(browser, hearers, onLine, edges = BROWSER) {
@@ -64,8 +64,9 @@ export class Line {
     source.addEventListener("beat", () => this.#heard());
     this.#heard();
     source.onerror = () => {
-      this.onLine(false);
-      if (source.readyState === CLOSED) this.#timer = this.edges.after(() => this.open(this.#after), AGAIN_MS);
+      const refused = source.readyState === CLOSED;
+      if (refused) this.#timer = this.edges.after(() => this.open(this.#after), AGAIN_MS);
+      this.onLine(false, refused);
     };
     for (const [name, hear] of Object.entries(this.hearers)) {
       source.addEventListener(name, (event) => {

@@ -9,7 +9,7 @@
  * @property {import("./session.js").Session} session
  */
 import { byId, h } from "../../../consumers/page/dom.js";
-import { dialog } from "./elements.js";
+import { dialog, focusNominees } from "./elements.js";
 import { mayConfirm } from "./night.js";
 import { mayEnter } from "./state.js";
 
@@ -49,6 +49,12 @@ export class Menu {
     return button;
   }
 
+  /** Put another night at the desk. @param {string} ceremony */
+  bring(ceremony) {
+    this.session.want(ceremony);
+    return this.#leave();
+  }
+
   /** Begin a rehearsal of the night at the desk, or end the one that is there. */
   async rehearse() {
     const { night } = this.state.now;
@@ -56,15 +62,20 @@ export class Menu {
     try {
       if (night.rehearsal) {
         await this.api.endRehearsal(night.ceremony);
+        await this.#leave();
       } else {
         const { ceremony } = await this.api.rehearse(night.ceremony);
-        history.replaceState(null, "", `#ceremony=${encodeURIComponent(ceremony)}`);
+        await this.bring(ceremony);
       }
-      dialog("menu").close();
-      await this.session.open();
-      byId("nominees").focus();
     } catch (error) {
       this.session.trouble(error);
     }
+  }
+
+  /** Close the menu for another night, which may be new to the list. */
+  async #leave() {
+    dialog("menu").close();
+    await this.session.open();
+    focusNominees();
   }
 }

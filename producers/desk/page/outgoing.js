@@ -10,7 +10,7 @@
  * @property {BroadcastChannel} channel to the other windows
  * @property {import("./outbox_store.js").OutboxStore} store
  * @property {(error: unknown) => void} onRefused
- * @property {(ceremony: string) => void} reload reads a night anew
+ * @property {(ceremony: string) => void} reload reads a night anew, if it is at the desk
  */
 import { answerOf } from "./answers.js";
 import { again, answered, dropped, notOut, reopened, withEntered } from "./outbox.js";

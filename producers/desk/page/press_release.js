@@ -57,7 +57,8 @@ export class PressRelease {
     const draft = this.state.now.drafts.find(({ line, category }) => `${line}/${category}` === key);
     if (draft === undefined) return;
     const { nominations = [], recipients = [], reason = "" } = draft.data;
-    this.state.change({ type: "intend", choice: { intent: "outcome", category: draft.category, nominations, recipients, reason, undoes: null } });
+    const intent = nominations.length + recipients.length === 0 ? "no-award" : "outcome";
+    this.state.change({ type: "intend", choice: { intent, category: draft.category, nominations, recipients, reason, undoes: null } });
     focusNominees();
   }
 

@@ -69,6 +69,11 @@ export class Session {
     this.line().open(this.state.now.night?.event_id ?? after);
   }
 
+  /** From here on, also after a reload, one comes for this night. @param {string} ceremony */
+  want(ceremony) {
+    history.replaceState(history.state, "", `#ceremony=${encodeURIComponent(ceremony)}`);
+  }
+
   /**
    * The desk could not be opened: say so, and try again.
    * @param {unknown} error
@@ -131,6 +136,15 @@ export class Session {
     if (error instanceof Refused && error.status === 401) this.#askToken(error);
   }
 
+  /** The line was refused, which does not tell why: ask for a token, if one is not in any more. */
+  async check() {
+    try {
+      await this.api.desk();
+    } catch (error) {
+      if (isOut(error)) this.#askToken(error);
+    }
+  }
+
   /** Something a person asked for did not work. @param {unknown} error */
   trouble(error) {
     this.refused(error);
@@ -153,8 +167,13 @@ export class Session {
     }
   }
 
+  /** Leave the desk; whoever cannot be let out is told so, and does not go in the belief of being out. */
   async logout() {
-    await this.api.logout().catch(() => null);
+    try {
+      await this.api.logout();
+    } catch (error) {
+      return this.trouble(error);
+    }
     location.reload();
   }
 }

@@ -53,7 +53,9 @@ function drawnItem(item, here) {
     item.meanwhile.length > 0 && h("ul", { class: "meanwhile" }, ...item.meanwhile.map((each) => h("li", { dir: "auto" }, each))),
     // That a hope has passed was read before sending; the receipt is for what now holds.
     lines(item.lines.filter(({ tone }) => tone !== "passed")),
-    stopped && action("again", item.id, `${again}: ${item.words}`, again),
+    stopped && here && action("again", item.id, `${again}: ${item.words}`, again),
+    // What is sent again goes by what its person sees of that night.
+    stopped && !here && action("visit", item.ceremony, `Go to ${item.ceremony}: ${item.words}`, "Go there"),
     (stopped || item.standing === "refused" || item.standing === "waiting") && action("drop", item.id, `Let go: ${item.words}`, "Let go"),
   );
 }

@@ -38,7 +38,7 @@ export function showPlace() {
  */
 export function standingOf(category, underWay = false) {
   if (category.status === "decided") {
-    const outcome = isTakenBack(category) ? "Taken back" : phrase(namedOutcome(category, category.winners, category.recipients));
+    const outcome = isWithdrawn(category) ? "Award withdrawn" : phrase(namedOutcome(category, category.winners, category.recipients));
     return underWay ? `${outcome} · another word in the outbox` : outcome;
   }
   if (underWay) return "In the outbox";
@@ -47,11 +47,13 @@ export function standingOf(category, underWay = false) {
 }
 
 /**
- * Return whether an outcome was taken back and no other one said: by the contract, a correction to nobody withdraws it.
+ * Return whether an award was given and then withdrawn: that it was taken back, or turned out to be none, is the same
+ * correction to nobody.
  * @param {import("../desk.js").CategoryState} category
  */
-export function isTakenBack({ winners, recipients, earlier }) {
-  return winners.length + recipients.length === 0 && earlier.length > 0;
+export function isWithdrawn({ winners, recipients, earlier }) {
+  const before = earlier.at(-1);
+  return winners.length + recipients.length === 0 && before !== undefined && before.winners.length + before.recipients.length > 0;
 }
 
 /** @param {import("../desk.js").CategoryState} category @param {boolean} here @param {boolean} underWay */

@@ -1,5 +1,12 @@
 /**
  * The small programme editor: load a file, see what is wrong with it by row or path, publish what is sound.
+ *
+ * @typedef {object} EditorParts
+ * @property {import("../api.js").Api} api
+ * @property {(error: unknown) => void} onError
+ * @property {() => Promise<void>} onPublished
+ * @property {() => string | undefined} atDesk the ceremony at the desk
+ * @property {(ceremony: string) => void} bring puts a ceremony at the desk
  */
 import { byId, h } from "../../../../consumers/page/dom.js";
 
@@ -7,56 +14,57 @@ import { byId, h } from "../../../../consumers/page/dom.js";
 const LISTED = 50;
 
 export class ProgrammeEditor {
-  #content = "";
-  #type = "";
+  /** The file that was chosen last. @type {{content: ArrayBuffer, type: string} | null} */
+  #chosen = null;
+  #file = /** @type {HTMLInputElement} */ (byId("programme-file"));
   #check = byId("programme-check");
 
-  /**
-   * @param {import("../api.js").Api} api
-   * @param {(error: unknown) => void} onError
-   * @param {(published: import("../api.js").Published) => void} onPublished
-   */
-  constructor(api, onError, onPublished) {
-    this.api = api;
-    this.onError = onError;
-    this.onPublished = onPublished;
+  /** @param {EditorParts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    this.api = parts.api;
     byId("programme").addEventListener("submit", (event) => event.preventDefault());
-    byId("programme-file").addEventListener("change", ({ target }) => {
-      const file = /** @type {HTMLInputElement} */ (target).files?.[0];
-      if (file !== undefined) this.#look(file);
+    // A file that was mended and is chosen again would be no change.
+    this.#file.addEventListener("click", () => (this.#file.value = ""));
+    this.#file.addEventListener("change", () => {
+      const file = this.#file.files?.[0];
+      if (file !== undefined) this.#told(() => this.#look(file));
     });
     this.#check.addEventListener("click", ({ target }) => {
-      const button = target instanceof Element ? target.closest("[data-publish]") : null;
-      if (button instanceof HTMLElement) this.#publish(button.dataset.publish ?? "");
+      const button = target instanceof Element ? target.closest("button") : null;
+      const { publish, bring } = button?.dataset ?? {};
+      if (publish !== undefined) this.#told(() => this.#publish(publish));
+      if (bring !== undefined) parts.bring(bring);
     });
   }
 
   /** @param {File} file */
   async #look(file) {
     this.#show(h("p", { class: "quiet" }, "Looking at it …"));
-    this.#content = await file.text();
-    this.#type = file.name.toLowerCase().endsWith(".csv") ? "text/csv" : "application/json";
-    await this.#told(async () => {
-      const { sound, ceremonies, problems, notices } = await this.api.checkProgramme(this.#content, this.#type);
-      this.#show(
-        h("p", { class: sound ? "fine" : "wrong" }, sound ? `${file.name} is sound.` : `${file.name} has ${problems.length} ${problems.length === 1 ? "fault" : "faults"}: mend the file and choose it again.`),
-        listed(problems, "wrong"),
-        listed(notices, "quiet"),
-        ...ceremonies.map((each) => drawnCeremony(each, sound)),
-      );
-    });
+    // Bytes as they are: made into text here, another encoding than UTF-8 would lose its letters without a word.
+    const chosen = { content: await file.arrayBuffer(), type: file.name.toLowerCase().endsWith(".csv") ? "text/csv" : "application/json" };
+    this.#chosen = chosen;
+    const { sound, ceremonies, problems, notices } = await this.api.checkProgramme(chosen.content, chosen.type);
+    if (this.#chosen !== chosen) return;
+    this.#show(
+      h("p", { class: sound ? "fine" : "wrong" }, sound ? `${file.name} is sound.` : `${file.name} has ${problems.length} ${problems.length === 1 ? "fault" : "faults"}: mend the file and choose it again.`),
+      listed(problems, "wrong"),
+      listed(notices, "quiet"),
+      ...ceremonies.map((each) => drawnCeremony(each, sound)),
+    );
   }
 
   /** @param {string} ceremony */
   async #publish(ceremony) {
-    await this.#told(async () => {
-      const published = await this.api.publishProgramme(this.#content, this.#type, ceremony);
-      const refused = published.entries.flatMap(({ label, rejection }) => (rejection === null ? [] : [{ path: label, message: rejection.detail }]));
-      this.#show(h("p", { class: refused.length > 0 ? "wrong" : "fine" }, refused.length > 0 ? "Not all of it was taken:" : `${ceremony} is published.`), listed(refused, "wrong"));
-      // The button that was pressed is gone.
-      byId("programme-file").focus();
-      this.onPublished(published);
-    });
+    if (this.#chosen === null) return;
+    const { entries } = await this.api.publishProgramme(this.#chosen.content, this.#chosen.type, ceremony);
+    const refused = entries.flatMap(({ label, rejection }) => (rejection === null ? [] : [{ path: label, message: rejection.detail }]));
+    await this.parts.onPublished();
+    const elsewhere = refused.length === 0 && this.parts.atDesk() !== ceremony;
+    const bring = elsewhere && h("button", { type: "button", "data-bring": ceremony }, `Bring ${ceremony} to the desk`);
+    this.#show(h("p", { class: refused.length > 0 ? "wrong" : "fine" }, refused.length > 0 ? "Not all of it was taken:" : `${ceremony} is published.`), listed(refused, "wrong"), bring);
+    // The button that was pressed is gone.
+    (bring || this.#file).focus();
   }
 
   /** @param {() => Promise<void>} step */
@@ -65,7 +73,7 @@ export class ProgrammeEditor {
       await step();
     } catch (error) {
       this.#show(h("p", { class: "wrong" }, error instanceof Error ? error.message : String(error)));
-      this.onError(error);
+      this.parts.onError(error);
     }
   }
 

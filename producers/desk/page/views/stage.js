@@ -6,7 +6,7 @@ import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
 import { named, namedOutcome, phrase, typeset } from "../../../../consumers/page/naming.js";
 import { atDesk, choiceOf, shownNominees } from "../desk.js";
 import { usualReason } from "../said.js";
-import { isTakenBack, standingOf } from "./order.js";
+import { isWithdrawn, standingOf } from "./order.js";
 
 /** From this many on, nominees stand in two columns where there is room. */
 const MANY = 7;
@@ -28,7 +28,7 @@ export function drawStage(desk, mayEnter) {
 function statusWords(desk, category) {
   const words = standingOf(category, desk.underWay.includes(category.id));
   const honorary = category.competitive ? "" : "Honorary · ";
-  if (category.status === "decided") return `${honorary}${isTakenBack(category) ? "" : "Decided: "}${words}. Choose again to correct it.`;
+  if (category.status === "decided") return `${honorary}${isWithdrawn(category) ? "" : "Decided: "}${words}. Choose again to correct it.`;
   const upNext = stageOf(desk.board)?.up_next ?? null;
   const outOfOrder = upNext !== null && upNext !== category.id ? " · out of order" : "";
   return `${honorary}${words}${outOfOrder}`;

@@ -96,3 +96,13 @@ async def test_a_window_with_an_old_token_gets_the_form(opened: Open, the_desk: 
     await page.locator("#token").fill(the_desk.tokens.make("Anna", "enter", 12, BEGIN)[0])
     await page.keyboard.press("Enter")
     await label(page, "Open the ceremony")
+
+
+async def test_whoever_is_out_is_asked_at_once(opened: Open, the_desk: TheDesk) -> None:
+    """A token that ends amid the night is told before the next winner, and nobody looks for a fault of the network."""
+    token, kept = the_desk.tokens.make("Anna", "enter", 12, BEGIN)
+    page = await opened(the_desk.url + "/", rest=f"#token={token}")
+    await expect(page.locator("#line")).to_have_attribute("data-line", "open")
+    the_desk.tokens.revoke(kept.id)
+    the_desk.desk.events.publish("kafka", the_desk.desk.known.kafka)
+    await is_out(page, NOT_KNOWN)

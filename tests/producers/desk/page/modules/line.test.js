@@ -17,9 +17,10 @@ class Browser {
   sources = [];
   /** @type {boolean[]} */
   told = [];
+  refused = 0;
 
   constructor() {
-    this.line = new Line("browser1", /** @type {any} */ (HEARERS), (open) => this.told.push(open), {
+    this.line = new Line("browser1", /** @type {any} */ (HEARERS), (open, refused) => this.#lined(open, refused), {
       connect: (address) => this.#source(address),
       after: (act, milliseconds) => {
         const timer = this.timers.size + 1;
@@ -28,6 +29,12 @@ class Browser {
       },
       cancel: (timer) => void this.timers.set(timer, { at: Infinity, act: () => {} }),
     });
+  }
+
+  /** @param {boolean} open @param {boolean} [refused] */
+  #lined(open, refused = false) {
+    this.told.push(open);
+    this.refused += Number(refused);
   }
 
   /** @param {string} address */
@@ -93,12 +100,17 @@ test("a line that was closed stays so", () => {
   assert.deepEqual(browser.told, []);
 });
 
-test("one that the browser has given up is opened anew after a pause", () => {
+test("one that the browser has given up, since the server refused it, is told of, and opened anew after a pause", () => {
   const browser = new Browser();
   browser.line.open("e-1");
+  browser.sources[0].readyState = 0;
+  browser.sources[0].onerror();
+  assert.equal(browser.refused, 0);
+  browser.told = [];
   browser.sources[0].readyState = 2;
   browser.sources[0].onerror();
   assert.deepEqual(browser.told, [false]);
+  assert.equal(browser.refused, 1);
   browser.pass(2000);
   assert.equal(browser.sources.length, 2);
 });
