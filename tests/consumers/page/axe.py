@@ -34,6 +34,15 @@ def axe_script() -> str:
     return SCRIPT.read_text(encoding="utf-8")
 
 
+async def laid_out(page: Page) -> None:
+    """Wait until all that is shown has its form.
+
+    Long lists are drawn a part at a time, and laid out where they are in sight: here all is to be measured as it is
+    seen.
+    """
+    await page.evaluate(_STILL)
+
+
 async def faults_of(page: Page, script: str) -> list[str]:
     """Return what axe finds wrong on the page as it is now, a line each; the page's own policy stays in force."""
     if not await page.evaluate("'axe' in window"):
@@ -41,8 +50,7 @@ async def faults_of(page: Page, script: str) -> list[str]:
         await page.evaluate(script)
     # A name that the tabs at the top cover by half is no smaller for that.
     await page.evaluate("scrollTo(0, 0)")
-    # Long lists are drawn a part at a time, and laid out where they are in sight: axe is to measure all as it is seen.
-    await page.evaluate(_STILL)
+    await laid_out(page)
     result = await page.evaluate(_FAULTS, RULES)
     assert result["passes"] > 15
     return list(result["faults"])

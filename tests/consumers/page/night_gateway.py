@@ -269,7 +269,9 @@ class NightGateway:
             await self._delay(connection, request)
             return
         assert isinstance(request, ChangeFilter)
-        self.requested.append(request)
+        async with self.connected:
+            self.requested.append(request)
+            self.connected.notify_all()
         (ceremony,) = request.filter.ceremonies
         self._connections[connection].ceremony = ceremony
         cursor = self._cursor(len(self.turns))
@@ -295,6 +297,11 @@ class NightGateway:
         """Wait until somebody has asked to be told so much later."""
         async with self.connected:
             await self.connected.wait_for(lambda: self.delays[-1:] == [seconds])
+
+    async def filtered(self) -> None:
+        """Wait until somebody has asked for another filter."""
+        async with self.connected:
+            await self.connected.wait_for(lambda: bool(self.requested))
 
     def _snapshot(self, ceremony: str, due: int) -> Snapshot:
         turns = [turn for turn in self.turns[:due] if turn.ceremony == ceremony]

@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 
 from sweepcast.board import encode_board
 from sweepcast.turns import TurnData
+from tests.consumers.page.clock import opened_with_clock, stop_clock
 from tests.consumers.page.conftest import PHONE, Open
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, board_after, corrected_turns, turns_of, until
 from tests.consumers.page.seeing import board_of, drawn, told
@@ -84,7 +85,10 @@ async def test_the_address_says_where_it_is(opened: Open, night: tuple[TurnData,
 async def test_playing_at_a_pace(opened: Open, night: tuple[TurnData, ...]) -> None:
     """Space plays and pauses; 60 times as fast, two minutes take two seconds; what happens is read aloud."""
     async with served(night) as gateway:
-        page = await opened_with_clock(opened, gateway.page_url)
+        page = await opened_with_clock(opened, gateway.page_url + AGAIN)
+        await page.locator(".again").wait_for()
+        await drawn(page, 0)
+        await stop_clock(page)
         first = await sequence(page)
         winner = len(until(night, "supporting-actor")) - 1
         seconds = (night[winner].cause.time - night[first - 1].cause.time).total_seconds()
@@ -107,15 +111,6 @@ async def test_playing_at_a_pace(opened: Open, night: tuple[TurnData, ...]) -> N
 async def at_turn(page: Page, number: int) -> None:
     """Wait until the page shows the night after that turn, and not after any later one."""
     await page.wait_for_function("(number) => 'sweepcast' in window && sweepcast.sequence() === number", arg=number)
-
-
-async def opened_with_clock(opened: Open, url: str) -> Page:
-    """Open a night again on a page whose time passes only when the test says so."""
-    page = await opened(url, query="summary.html")
-    await page.clock.install()
-    await page.goto(url + AGAIN)
-    await page.locator(".again").wait_for()
-    return page
 
 
 async def sequence(page: Page) -> int:
@@ -173,6 +168,7 @@ async def test_a_correction_is_seen_as_it_was(opened: Open) -> None:
         page = await opened(gateway.page_url, query=f"?ceremony={ceremony}&again")
         await page.get_by_role("button", name="Next milestone").click()
         while await page.locator(".again-marks .correction").count() == 0:
+            await drawn(page, 0)
             before = await told(page)
             await page.get_by_role("button", name="Step on").click()
         assert "B" not in before[0]

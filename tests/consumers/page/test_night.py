@@ -130,6 +130,7 @@ async def test_in_reach(opened: Open, night: tuple[TurnData, ...]) -> None:
     """Before the end it shows who can still sweep, the Big Five so far, and the record one win away."""
     async with night_gateway(until(night, "director")) as gateway:
         page = await opened(gateway)
+        await drawn(page, len(gateway.turns))
         sweeps = page.locator("#reach section", has_text="Who can still sweep")
         await expect(sweeps.locator(".reach-row").first).to_contain_text("La La Land")
         await expect(sweeps.locator(".reach-row").first).to_contain_text("5 of 7 won, 2 to come")
@@ -157,6 +158,7 @@ async def test_standings_of_all_kinds(opened: Open, night: tuple[TurnData, ...])
     """Films, series, people and distributors each have their standings; the long tail comes on request."""
     async with night_gateway(night) as gateway:
         page = await opened(gateway)
+        await drawn(page, len(night))
         for tab, leader in (
             ("series", "The Night Manager"),
             ("people", "Damien Chazelle"),
@@ -281,6 +283,7 @@ async def test_no_ceremony_yet(opened: Open, night: tuple[TurnData, ...]) -> Non
         await gateway.say(*night[1:4])
         await drawn(page, 4)
         assert await board_of(page) == encode_board(gateway.board(CEREMONY))
+        await gateway.filtered()
         assert [each.filter.ceremonies for each in gateway.requested] == [(CEREMONY,)]
         assert len(gateway.asked) == 1
 

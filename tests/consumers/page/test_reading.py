@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from sweepcast.turns import TurnData
+from tests.consumers.page.axe import laid_out
 from tests.consumers.page.conftest import DESKTOP, PHONE, Open
 from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
@@ -298,6 +299,7 @@ async def test_targets_are_large_enough(opened: Open, night: tuple[TurnData, ...
 
 async def _low_targets(page: Page) -> list[str]:
     """Return the buttons that are too low, with the heights at which they can be hit."""
+    await laid_out(page)
     return list(await page.evaluate(_LOW_TARGETS))
 
 

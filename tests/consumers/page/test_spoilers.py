@@ -21,6 +21,9 @@ RECORD_ALERTS = """
   Object.defineProperty(document, "hidden", { get: () => window.away === true });
 """
 
+STAND = "(at) => { Date.now = performance.now = () => at; }"
+"""Both of a page's clocks: where they disagree, the machine seems to have slept, and the line is made anew."""
+
 
 @pytest.fixture(scope="module")
 def night() -> tuple[TurnData, ...]:
@@ -37,6 +40,20 @@ async def live(page: Page, gateway: NightGateway) -> None:
 async def everything(page: Page) -> str:
     """Return all that the page holds, shown or not, in words or not: its text, title, and all attributes."""
     return str(await page.evaluate("document.documentElement.outerHTML + document.title"))
+
+
+async def the_night(page: Page) -> str:
+    """Wait until all is drawn; return all that the page holds, but for what it says of its connection."""
+    await drawn(page, 0)
+    return str(
+        await page.evaluate(
+            """() => {
+              const page = document.documentElement.cloneNode(true);
+              page.querySelectorAll("#light, #banner").forEach((each) => each.remove());
+              return page.outerHTML + document.title;
+            }"""
+        )
+    )
 
 
 async def settings(page: Page) -> None:
@@ -59,13 +76,13 @@ async def test_a_delay_holds_everything_back(opened: Open, night: tuple[TurnData
         await page.keyboard.press("Escape")
         await expect(page.locator("#telling")).to_have_text("1 min 30 s later")
         await page.evaluate("window.away = true")
-        before = await everything(page)
+        before = await the_night(page)
         await gateway.say(turns[-1])
         await gateway.beat()
         await gateway.pass_time(89)
         await gateway.beat(stale=True)
         await expect(page.locator("#light-text")).to_have_text("May be old")
-        assert (await everything(page)).replace("stale", "live").replace("May be old", "Live") == before
+        assert await the_night(page) == before
         assert await page.evaluate("shown") == []
         await gateway.pass_time(1)
         (line,) = await spoken(page, 1)
@@ -104,7 +121,8 @@ async def test_a_shorter_delay_tells_at_once(opened: Open, night: tuple[TurnData
         await gateway.say(*night[6:20])
         await page.locator("#delay").fill("0")
         await drawn(page, 20)
-        assert (await spoken(page, 1))[0].startswith("7 results came in. The latest: ")
+        # In one line, or in several where a busy machine hears of them one after the other.
+        await expect(page.locator("#spoken p").last).to_contain_text("Best Original Score")
 
 
 async def test_now_that_i_see_it(opened: Open, night: tuple[TurnData, ...]) -> None:
@@ -114,12 +132,12 @@ async def test_now_that_i_see_it(opened: Open, night: tuple[TurnData, ...]) -> N
         await live(page, gateway)
         await settings(page)
         await expect(page.locator("#seen-none")).to_be_visible()
-        await page.evaluate("Date.now = () => 1_000_000_000")
+        await page.evaluate(STAND, 1_000_000_000)
         await gateway.say(*night[6:8])
         await drawn(page, 8)
         buttons = page.locator("#seen-now button")
         await expect(buttons).to_have_count(1)
-        await page.evaluate("Date.now = () => 1_000_042_300")
+        await page.evaluate(STAND, 1_000_042_300)
         await buttons.click()
         await gateway.delayed_by(42)
         await expect(page.locator("#delay-words")).to_have_text("42 s")
@@ -171,6 +189,7 @@ async def test_seals_are_kept(opened: Open, night: tuple[TurnData, ...]) -> None
         await gateway.say(*night[6:13])
         await expect(page.locator("#stream .sealed")).to_have_count(4)
         await page.reload()
+        await drawn(page, 13)
         await expect(page.locator("#stream .sealed")).to_have_count(4)
         assert await told(page) == ["Aaron Taylor-Johnson"]
         await page.locator("#reveal-all").focus()
@@ -193,6 +212,7 @@ async def test_a_sealed_correction(opened: Open) -> None:
         await gateway.say(turns[len(wrong)])
         await expect(page.locator("#stream .sealed .reveal")).to_have_text("Corrected, tap to reveal")
         assert await spoken(page, 1) == ["Picture: corrected."]
+        await drawn(page, len(wrong) + 1)
         assert await told(page, "#stream .outcome .lead") == ["A", "A", "A", "Ann", "Bea"]
         assert "wrong card" not in await everything(page)
         await page.locator("#stream .reveal").click()

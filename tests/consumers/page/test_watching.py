@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from sweepcast.board import encode_board
 from sweepcast.turns import TurnData
+from tests.consumers.page.clock import opened_with_clock, stop_clock
 from tests.consumers.page.conftest import DESKTOP, PHONE, Open
 from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
@@ -42,11 +43,13 @@ async def test_what_the_stream_shows(opened: Open, night: tuple[TurnData, ...]) 
         await expect(page.locator("#stream .outcome")).to_have_count(26)
         await choose(page, "milestones")
         await expect(page.locator("#stream .outcome")).to_have_count(0)
+        await drawn(page, len(night))
         assert SWEEP in await told(page, "#stream .headline")
         await choose(page, "followed")
         await expect(page.locator("#stream-empty")).to_have_text("Nothing yet of the films that you follow.")
         await page.locator("#follow").select_option(label="Moonlight")
         await expect(page.locator("#followed li")).to_contain_text("Moonlight")
+        await drawn(page, len(night))
         followed = await told(page, "#stream .outcome h3")
         assert "Best Director – Motion Picture" in followed
         assert "Best Original Song – Motion Picture" not in followed
@@ -180,8 +183,8 @@ async def test_a_postponement_is_told(opened: Open) -> None:
 
 async def test_right_before_it_looks_alive(opened: Open, night: tuple[TurnData, ...]) -> None:
     """Back after a break the light says that it catches up until all that was missed is on the page."""
-    async with night_gateway(night[:6]) as gateway:
-        page = await opened(gateway)
+    async with night_gateway(night[:6], heartbeat_seconds=3600.0) as gateway:
+        page = await opened_with_clock(opened, gateway.page_url)
         await drawn(page, 6)
         await expect(page.locator("#light-text")).to_have_text("Live")
         await page.evaluate(
@@ -191,9 +194,15 @@ async def test_right_before_it_looks_alive(opened: Open, night: tuple[TurnData, 
               new MutationObserver(note).observe(document.querySelector("#light-text"), { childList: true });
             }"""
         )
+        # What was missed has come when no more does for a while, which is not told by a machine that stands still.
+        await stop_clock(page)
         gateway.cut()
         gateway.remember(*night[6:40])
-        await drawn(page, 40)
+        while len(gateway.asked) < 2:
+            await page.clock.run_for(50)
+        await page.wait_for_function("() => sweepcast.sequence() === 40")
+        await expect(page.locator("#light-text")).to_have_text("Catching up")
+        await page.clock.run_for(1000)
         await expect(page.locator("#light-text")).to_have_text("Live")
         lights = await page.evaluate("lights")
         assert [word for word, _ in groupby(word for word, _ in lights)] == ["Reconnecting", "Catching up", "Live"]
@@ -206,8 +215,9 @@ async def test_after_sleep(opened: Open, night: tuple[TurnData, ...]) -> None:
         page = await opened(gateway)
         await drawn(page, 6)
         gateway.fall_silent()
-        await page.evaluate("(() => { const now = Date.now; Date.now = () => now() + 3_600_000; })()")
         gateway.remember(*night[6:10])
+        # From here on the page may look by itself whether it slept, which it does every few seconds.
+        await page.evaluate("(() => { const now = Date.now; Date.now = () => now() + 3_600_000; })()")
         await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         await gateway.connections(2)
         await drawn(page, 10)

@@ -216,7 +216,7 @@ async def test_from_a_record_to_everything(opened: Open, night: tuple[TurnData, 
             await page.locator("#details-body .name", has_text=re.compile(f"^{re.escape(name)}$")).first.click()
             await expect(title).to_have_text(name)
             await expect(title).to_be_focused()
-        assert page.url.endswith("#work/hacksaw-ridge")
+        await expect(page).to_have_url(re.compile("#work/hacksaw-ridge$"))
         for name in reversed(way[:-1]):
             await page.locator("#details-back").click()
             await expect(title).to_have_text(name)
@@ -224,7 +224,7 @@ async def test_from_a_record_to_everything(opened: Open, night: tuple[TurnData, 
         await expect(title).to_contain_text("breaks the Golden Globe Awards film record")
         await page.go_back()
         await expect(page.locator("#details")).to_be_hidden()
-        assert "#" not in page.url
+        await expect(page).not_to_have_url(re.compile("#"))
 
 
 async def test_closing_leaves_no_steps_behind(opened: Open, night: tuple[TurnData, ...]) -> None:
@@ -238,7 +238,7 @@ async def test_closing_leaves_no_steps_behind(opened: Open, night: tuple[TurnDat
             await expect(page.locator("#details-title")).to_have_text("Lionsgate")
             await page.keyboard.press("Escape")
             await expect(page.locator("#details")).to_be_hidden()
-        await page.wait_for_function("() => location.hash === ''")
+            await page.wait_for_function("() => location.hash === ''")
         assert await page.evaluate("history.state") == before
         await page.go_forward()
         await expect(page.locator("#details-title")).to_have_text("La La Land")
