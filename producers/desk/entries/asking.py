@@ -31,6 +31,8 @@ class EntryRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reason: Text | None = None
     confirmed: bool = False
     browser: str | None = None
+    by: str | None = None
+    """Who pressed the key, where a browser may have kept it for longer than that person was there."""
 
 
 class Asked(NamedTuple):
@@ -87,6 +89,20 @@ def _says_the_same(said: Announcement, request: EntryRequest) -> bool:
 def id_taken(id_: str) -> Refusal:
     """Return the refusal of an id that was used for something else."""
     return Refusal("id-taken", f"the id {id_!r} was used for another announcement: give each its own", 409)
+
+
+def check_person(person: Person, by: str | None) -> None:
+    """Let an entry pass that its own person sends: what one left unsent does not go out in the name of the next.
+
+    Raises:
+        Refusal: `another-person`.
+    """
+    if by is not None and by != person.name:
+        raise Refusal(
+            "another-person",
+            f"{by} entered this, and you are {person.name}: send it in your own name, or let it go",
+            409,
+        )
 
 
 def check_fresh(night: KnownNight, based_on: int) -> None:

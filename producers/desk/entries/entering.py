@@ -6,7 +6,15 @@ Between two `await`s nothing else happens, and whatever is checked before a send
 import msgspec
 
 from producers.desk.answers import Draft
-from producers.desk.entries.asking import EntryRequest, asked, check_fresh, check_same, id_taken, second_press
+from producers.desk.entries.asking import (
+    EntryRequest,
+    asked,
+    check_fresh,
+    check_person,
+    check_same,
+    id_taken,
+    second_press,
+)
 from producers.desk.entries.book import Record, new_record
 from producers.desk.entries.remembering import Remembering
 from producers.desk.entries.second_person import SecondPerson
@@ -38,6 +46,7 @@ class Entering:
         Raises:
             Refusal: with every code that docs/desk-openapi.yaml has for it.
         """
+        check_person(person, request.by)
         need(person, "enter")
         night = self._room.night(ceremony)
         before = self._remembering.record(ceremony, request.id)

@@ -40,7 +40,8 @@ export function answerOfRefusal({ status, code, message, answer }) {
     case "held":
       return { kind: "stopped", why: "held", detail: answer.holder ? `${answer.holder.name} holds the desk.` : message, meanwhile: [] };
     case "confirm":
-      return { kind: "stopped", why: "confirm", detail: message, meanwhile: [] };
+    case "another-person":
+      return { kind: "stopped", why: code, detail: message, meanwhile: [] };
     case "under-way":
       return { kind: "unreachable", detail: message };
     default:

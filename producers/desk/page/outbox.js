@@ -10,6 +10,7 @@
  * @property {string} id of the announcement; stays the same however often it is sent
  * @property {string} window the window that sends it, see shared_outbox.js
  * @property {number} number the order of entering
+ * @property {string} by who entered it, and in whose name it goes out
  * @property {string} ceremony
  * @property {string | null} category that it is about
  * @property {number} basedOn the sequence number that the person saw
@@ -18,8 +19,8 @@
  * @property {string} words what it says, for the person
  * @property {boolean} confirmed whether the person was asked twice
  * @property {Standing} standing
- * @property {"" | "stale" | "held" | "confirm"} why it is stopped: somebody said something meanwhile, somebody else
- *   holds the desk, or it turned out to be extraordinary
+ * @property {"" | "stale" | "held" | "confirm" | "another-person"} why it is stopped: somebody said something meanwhile,
+ *   somebody else holds the desk, it turned out to be extraordinary, or another person is at the desk than entered it
  * @property {string} detail of a refusal, for people
  * @property {readonly string[]} meanwhile who did what, for a stale one
  * @property {number | null} turn the sequence number that it became
@@ -27,12 +28,12 @@
  *
  * @typedef {readonly Item[]} Outbox
  *
- * @typedef {Pick<Item, "id" | "window" | "ceremony" | "category" | "basedOn" | "announced" | "enteredAt" | "words" | "confirmed">} Entered
+ * @typedef {Pick<Item, "id" | "window" | "by" | "ceremony" | "category" | "basedOn" | "announced" | "enteredAt" | "words" | "confirmed">} Entered
  *
  * @typedef {{kind: "accepted"} | {kind: "to-confirm"} | {kind: "unreachable", detail: string}
  *   | {kind: "done", turn: number, lines: readonly import("./forecast.js").Line[]}
  *   | {kind: "refused", detail: string}
- *   | {kind: "stopped", why: "stale" | "held" | "confirm", detail: string, meanwhile: readonly string[]}} Answer
+ *   | {kind: "stopped", why: "stale" | "held" | "confirm" | "another-person", detail: string, meanwhile: readonly string[]}} Answer
  */
 
 const OPEN = new Set(["waiting", "sending", "accepted", "to-confirm", "stopped"]);
@@ -138,17 +139,18 @@ function changeOf(answer) {
 
 /**
  * Return the outbox with a stopped one to be sent again, now that its person has seen what happened up to `sequence`.
- * Sending again what turned out to be extraordinary is the second key press.
+ * Sending again what turned out to be extraordinary is the second key press; it goes out in the name of who does.
  * @param {Outbox} outbox
  * @param {string} id
  * @param {number} sequence
+ * @param {string} by
  * @returns {Outbox}
  */
-export function again(outbox, id, sequence) {
+export function again(outbox, id, sequence, by) {
   return outbox.map((item) => {
     if (item.id !== id || item.standing !== "stopped") return item;
     const confirmed = item.confirmed || item.why === "confirm";
-    return { ...item, standing: "waiting", basedOn: sequence, confirmed, why: "", detail: "", meanwhile: [] };
+    return { ...item, by, standing: "waiting", basedOn: sequence, confirmed, why: "", detail: "", meanwhile: [] };
   });
 }
 

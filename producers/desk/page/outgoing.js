@@ -50,6 +50,10 @@ export class Outgoing {
     return this.state.now.outbox;
   }
 
+  get me() {
+    return this.state.now.session?.me.name ?? "";
+  }
+
   /** Return whether that announcement was entered in this window. @param {string} id */
   isOurs(id) {
     return this.outbox.some((item) => item.id === id && item.window === this.window);
@@ -61,9 +65,9 @@ export class Outgoing {
     if (notOut(this.outbox).some((item) => item.window !== this.window)) this.windows.watch();
   }
 
-  /** @param {Omit<import("./outbox.js").Entered, "window">} entered */
+  /** @param {Omit<import("./outbox.js").Entered, "window" | "by">} entered */
   enter(entered) {
-    this.#keep(withEntered(this.outbox, { ...entered, window: this.window }));
+    this.#keep(withEntered(this.outbox, { ...entered, window: this.window, by: this.me }));
     this.send();
   }
 
@@ -80,7 +84,7 @@ export class Outgoing {
 
   /** Send again, from this window, what was stopped, now that its person has looked. @param {string} id */
   again(id) {
-    this.#keep(takenOver(again(this.outbox, id, this.state.now.desk.sequence), id, this.window));
+    this.#keep(takenOver(again(this.outbox, id, this.state.now.desk.sequence, this.me), id, this.window));
     this.send();
   }
 

@@ -43,12 +43,12 @@ export class Sender {
 
   /** @param {import("./outbox.js").Item} item */
   async #carry(item) {
-    const { id, ceremony, basedOn, announced, confirmed } = item;
+    const { id, ceremony, basedOn, announced, confirmed, by } = item;
     const { api, browser, read, write, onRefused, onAnswer } = this.parts;
     /** @type {import("./outbox.js").Answer} */
     let answer;
     try {
-      answer = answerOf(await api.enter(ceremony, { id, based_on: basedOn, ...announced, confirmed, browser }));
+      answer = answerOf(await api.enter(ceremony, { id, based_on: basedOn, ...announced, confirmed, browser, by }));
     } catch (error) {
       if (error instanceof Refused) onRefused(error);
       answer = error instanceof Refused ? answerOfRefusal(error) : { kind: "unreachable", detail: messageOf(error) };

@@ -131,9 +131,14 @@ export class Session {
     byId("token").focus();
   }
 
-  /** Ask for a token where that is why something was refused. @param {unknown} error */
+  /**
+   * Ask for a token where that is why something was refused; and look who is in, where it is not who was thought to be.
+   * @param {unknown} error
+   */
   refused(error) {
-    if (error instanceof Refused && error.status === 401) this.#askToken(error);
+    if (!(error instanceof Refused)) return;
+    if (error.status === 401) this.#askToken(error);
+    else if (error.code === "another-person") void this.open();
   }
 
   /** The line was refused, which does not tell why: ask for a token, if one is not in any more. */

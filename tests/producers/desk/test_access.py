@@ -112,6 +112,17 @@ async def test_a_token_for_once_is_good_for_one_login(the_desk: TheDesk) -> None
     assert token not in first.headers["Set-Cookie"]
 
 
+async def test_nothing_goes_out_in_the_name_of_the_next_person(the_desk: TheDesk) -> None:
+    """What somebody left unsent in a browser is refused when another person's browser sends it, whatever their role."""
+    await the_desk.publish()
+    body = {**entry("a", 2, "ceremony-opened"), "by": "Anna"}
+    for role in ("view", "enter"):
+        other = await the_desk.caller("Ben", role).post(f"{NIGHT}/entries", body)
+        assert (other.status, other.body["error"]) == (409, "another-person")
+        assert "Anna entered this, and you are Ben" in other.body["detail"]
+    assert (await the_desk.caller("Anna").post(f"{NIGHT}/entries?wait=5", body)).body["by"] == "Anna"
+
+
 async def test_whoever_leaves_ends_their_session(the_desk: TheDesk) -> None:
     """The session of a token for once lets nobody in after that, whoever kept its cookie; a person's own token does."""
     once, _ = the_desk.tokens.make("admin", "admin", 24, BEGIN, once=True)
@@ -123,7 +134,8 @@ async def test_whoever_leaves_ends_their_session(the_desk: TheDesk) -> None:
         assert (await stranger.post("/v1/desk/logout", headers={**cookie, **OURS})).status == 204
         assert (await stranger.get("/v1/desk", headers=cookie)).status == after
     assert (await stranger.post("/v1/desk/logout", headers=OURS)).status == 204
-    log = (await the_desk.caller("Chief", "confirm").get("/v1/desk/audit.jsonl")).text.splitlines()
+    # What is announced waits for its line in the log, and lines are written in their order.
+    log = (await (await the_desk.publish()).get("/v1/desk/audit.jsonl")).text.splitlines()
     assert [line["who"] for line in map(json.loads, log) if line["action"] == "logout"] == ["admin", "Anna"]
 
 

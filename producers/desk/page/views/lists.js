@@ -21,6 +21,7 @@ const WHY = Object.freeze({
   "": "",
   stale: "Somebody said something meanwhile. Look, and send it again if it still holds:",
   held: "",
+  "another-person": "",
   confirm: "It is extraordinary, which nobody could know when it was entered.",
 });
 
@@ -42,7 +43,7 @@ export function drawOutbox(outbox, ceremony) {
 function drawnItem(item, here) {
   const turn = item.turn === null ? "" : ` as turn ${item.turn}`;
   const stopped = item.standing === "stopped";
-  const again = { stale: "Send again", held: "Take the desk and send", confirm: "Yes, send it", "": "" }[item.why];
+  const again = { stale: "Send again", held: "Take the desk and send", confirm: "Yes, send it", "another-person": "Send in my name", "": "" }[item.why];
   return h(
     "li",
     { class: `item ${item.standing}` },

@@ -98,6 +98,28 @@ async def test_a_window_with_an_old_token_gets_the_form(opened: Open, the_desk: 
     await label(page, "Open the ceremony")
 
 
+async def test_the_next_person_looks_at_what_was_left_unsent(opened: Open, the_desk: TheDesk) -> None:
+    """It does not go out by itself when another one logs in; it goes out in that one's name, by that one's key."""
+    token, kept = the_desk.tokens.make("Anna", "enter", 12, BEGIN)
+    line = Line()
+    page = await opened(the_desk.url + "/", rest=f"#token={token}", line=line)
+    line.cut(to("/entries"))
+    await label(page, "Open the ceremony")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#outbox-count")).to_have_text("1 not out yet")
+    the_desk.tokens.revoke(kept.id)
+    await page.reload()
+    await is_out(page, NOT_KNOWN)
+    await page.locator("#token").fill(the_desk.tokens.make("Ben", "enter", 12, BEGIN)[0])
+    await page.keyboard.press("Enter")
+    line.mend()
+    await expect(page.locator("#outbox .stopped")).to_contain_text("Anna entered this, and you are Ben")
+    await page.keyboard.press("=")
+    await expect(page.get_by_role("button", name="Send in my name: The ceremony begins")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#log .how").first).to_contain_text("3 · Ben")
+
+
 async def test_whoever_is_out_is_asked_at_once(opened: Open, the_desk: TheDesk) -> None:
     """A token that ends amid the night is told before the next winner, and nobody looks for a fault of the network."""
     token, kept = the_desk.tokens.make("Anna", "enter", 12, BEGIN)

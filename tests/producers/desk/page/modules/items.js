@@ -5,7 +5,7 @@ export const NIGHT = "awards-2017";
 
 export function entered(id, more = {}) {
   const announced = { type: "sweepcast.announcement.winner-announced", data: { category: id } };
-  return { id, window: "one", ceremony: NIGHT, category: id, basedOn: 5, announced, enteredAt: "2017-01-08T20:00:00Z", words: id, confirmed: false, ...more };
+  return { id, window: "one", by: "Ann", ceremony: NIGHT, category: id, basedOn: 5, announced, enteredAt: "2017-01-08T20:00:00Z", words: id, confirmed: false, ...more };
 }
 
 export const filled = (...items) => items.reduce(withEntered, []);

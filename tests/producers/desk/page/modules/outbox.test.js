@@ -7,6 +7,8 @@ import { changesOf } from "../../../../../producers/desk/page/shared_outbox.js";
 import { OutboxStore } from "../../../../../producers/desk/page/outbox_store.js";
 import { NIGHT, done, entered, filled, item, standings } from "./items.js";
 
+const refusal = (status, code, answer = {}) => answerOfRefusal({ status, code, message: "why", answer });
+
 test("things go out in the order in which they were entered, one at a time", () => {
   let outbox = filled(entered("a"), entered("b"));
   assert.equal(nextToSend(outbox, NIGHT, "one").id, "a");
@@ -45,10 +47,16 @@ test("a stale one stops what is behind it until its person sends it again, based
   outbox = answered(outbox, "a", { kind: "stopped", why: "stale", detail: "late", meanwhile: ["Bea: Best Song"] });
   assert.equal(nextToSend(outbox, NIGHT, "one"), null);
   assert.deepEqual(item(outbox, "a").meanwhile, ["Bea: Best Song"]);
-  outbox = again(outbox, "a", 9);
+  outbox = again(outbox, "a", 9, "Ann");
   assert.equal(nextToSend(outbox, NIGHT, "one").basedOn, 9);
   assert.equal(item(outbox, "a").why, "");
   assert.equal(item(outbox, "a").confirmed, false);
+});
+
+test("what another person entered goes out in the name of who sends it again", () => {
+  const outbox = answered(filled(entered("a")), "a", refusal(409, "another-person"));
+  assert.equal(nextToSend(outbox, NIGHT, "one"), null);
+  assert.equal(nextToSend(again(outbox, "a", 9, "Bea"), NIGHT, "one").by, "Bea");
 });
 
 test("a stale one that is let go of lets the next one out", () => {
@@ -63,7 +71,7 @@ test("what is on its way or taken cannot be let go of", () => {
 
 test("sending again what turned out to be extraordinary is the second key press", () => {
   const outbox = answered(filled(entered("a")), "a", { kind: "stopped", why: "confirm", detail: "", meanwhile: [] });
-  assert.equal(item(again(outbox, "a", 5), "a").confirmed, true);
+  assert.equal(item(again(outbox, "a", 5, "Ann"), "a").confirmed, true);
 });
 
 test("a refused one is told and does not hold up the rest; nor does one that waits for a second person", () => {
@@ -141,8 +149,6 @@ test("what the server says of an entry becomes where it stands here", () => {
   const receipt = { sequence: 6, headlines: [{ kind: "record-broken", text: "A record", weight: "major" }], retracted: [], passed: [] };
   assert.deepEqual(answerOf(entry("done", { receipt })), { kind: "done", turn: 6, lines: [{ tone: "major", text: "A record" }] });
 });
-
-const refusal = (status, code, answer = {}) => answerOfRefusal({ status, code, message: "why", answer });
 
 test("refusals that pass by themselves only wait; the others are told", () => {
   for (const status of [401, 429, 500, 503]) assert.deepEqual(refusal(status, "x"), { kind: "unreachable", detail: "why" });
