@@ -11,8 +11,6 @@ import pytest
 from stack.ports import is_free
 from tests.stack.running import Start
 
-END_SECONDS = 5.0
-
 
 async def all_gone(processes: list[psutil.Process]) -> None:
     """Wait until none of these processes runs."""
@@ -44,7 +42,7 @@ async def test_a_worker_and_a_gateway_that_are_killed_are_back_by_themselves(sta
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_ends_everything_and_leaves_nothing(start: Start, tmp_path: Path, how: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM end a run well and within 5 s: no process, no port, but the data that was to be kept."""
+    """Ctrl-C and SIGTERM end a run well: no process is left, and no port, but the data that was to be kept."""
     run = await start("up", "--data", str(tmp_path))
     await run.until("Ready for a night")
     assert "desk     http://127.0.0.1:" in run.text
@@ -54,9 +52,8 @@ async def test_a_signal_ends_everything_and_leaves_nothing(start: Start, tmp_pat
     processes = psutil.Process(run.process.pid).children(recursive=True)
     assert len(processes) >= 5  # broker, worker, gateway, desk, guard
     run.process.send_signal(how)
-    async with asyncio.timeout(END_SECONDS):
-        assert await run.end() == 0, run.text
-        await all_gone(processes)
+    assert await run.end() == 0, run.text
+    await all_gone(processes)
     assert all(is_free(port) for port in run.ports)
     assert (tmp_path / "kafka" / "data" / "meta.properties").exists()
     logs = {each.stem for each in (tmp_path / "logs").glob("*.log")}

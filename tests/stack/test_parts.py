@@ -2,7 +2,10 @@
 
 import sys
 
+import msgspec
+
 from stack.parts import (
+    KAFKA,
     desk_address,
     desk_part,
     feed_address,
@@ -12,6 +15,7 @@ from stack.parts import (
     viewer_part,
     worker_part,
 )
+from stack.supervisor import GRACE_SECONDS, Part, end_waves
 from sweepcast.settings import Settings
 
 SETTINGS = Settings(kafka="127.0.0.1:1234", http_port=8081, feed_port=8766)
@@ -42,3 +46,17 @@ def test_addresses_are_ones_that_a_viewer_on_this_machine_can_open() -> None:
 def test_the_viewer_follows_the_feed_of_the_run() -> None:
     """The viewer in the terminal gets the feed's address, even where ports had to be changed."""
     assert feed_address(SETTINGS) in viewer_part(SETTINGS).command
+
+
+def test_a_run_ends_within_five_seconds() -> None:
+    """Also where each part takes all the time that it is given, one wave after the other, behind the viewer."""
+    settings = msgspec.structs.replace(SETTINGS, drain_seconds=0)
+    below = (KAFKA,)
+    parts = [
+        Part(KAFKA, ()),
+        *(make(settings, below) for make in (worker_part, gateway_part, desk_part)),
+        replay_part(settings, below, "night.json", None),
+    ]
+    graces = {each.name: each.grace for each in parts}
+    waves = [max(graces[name] for name in wave) for wave in end_waves(parts)]
+    assert sum(waves, start=GRACE_SECONDS) <= 5.0

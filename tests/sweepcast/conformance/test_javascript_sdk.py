@@ -18,8 +18,11 @@ from tests.consumers.page.test_modules import node
 FOLLOW = Path(__file__).parent / "javascript" / "follow.js"
 PATIENCE_SECONDS = 30.0
 """After which a test gives up waiting for what must come; nothing is measured by it."""
-SPEED = 20
-"""Where a scenario is about pauses, client and gateway count so many seconds to one of the wall's."""
+SPEED = 5
+"""Where a scenario is about pauses, client and gateway count so many seconds to one of the wall's.
+
+The longest pause that is let pass, of 22 of theirs, is 4 of the wall's then: a busy machine may rest for some of them.
+"""
 SHORT_PAUSES = "0.02"
 
 
