@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from aiohttp import web
@@ -40,6 +40,14 @@ Json = dict[str, object]
 
 
 BEAT_SECONDS = 1.0
+
+
+class Event(NamedTuple):
+    """What those at the desk are told as it happens."""
+
+    id: str
+    name: str
+    data: Json
 
 
 class FakeDesk:
@@ -75,7 +83,8 @@ class FakeDesk:
         self._board: Board = {}
         self._turns: list[Json] = []
         self._entries: dict[str, Json] = {}
-        self._listeners: set[asyncio.Queue[tuple[str, Json] | None]] = set()
+        self._told: list[Event] = []
+        self._listeners: set[asyncio.Queue[Event | None]] = set()
         self.say("programme-published", msgspec.to_builtins(programme))
         for name, data in said:
             self.say(name, data)
@@ -161,8 +170,15 @@ class FakeDesk:
         return fold(self._night, self._book, announcement, position, before=self._board)
 
     def _tell(self, name: str, data: Json) -> None:
+        event = Event(str(len(self._told) + 1), name, data)
+        self._told.append(event)
         for queue in self._listeners:
-            queue.put_nowait((name, data))
+            queue.put_nowait(event)
+
+    @property
+    def _event_id(self) -> str:
+        """The id of the last event, behind which whoever reads the night now has to follow."""
+        return str(len(self._told))
 
     def routes(self) -> list[web.RouteDef]:
         """Return all that it answers."""
@@ -202,7 +218,7 @@ class FakeDesk:
             "kafka": {"state": "connected", "detail": ""},
             "confirm": self.confirm,
             "nights": [self._summary()],
-            "event_id": "1",
+            "event_id": self._event_id,
         }
         return _json(answer)
 
@@ -231,18 +247,23 @@ class FakeDesk:
             "turns": self._turns[::-1][:200],
             "entries": [each for each in self._entries.values() if each["status"] == "waiting"],
             "present": ["Ann", "Bea"],
-            "event_id": "1",
+            "event_id": self._event_id,
         }
         return _json(answer)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        queue: asyncio.Queue[tuple[str, Json] | None] = asyncio.Queue()
+        queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        if request.headers.get("Last-Event-ID"):
+            # Nothing is kept for those who were away: they read the night anew.
+            queue.put_nowait(Event(self._event_id, "reset", {"why": "away"}))
+        else:
+            # What was told between the night's reading and this belongs to neither of them else.
+            for told in self._told[int(request.query["after"]) :]:
+                queue.put_nowait(told)
         self._listeners.add(queue)
         try:
-            # Nothing is kept for those who were away: they read the night anew.
-            queue.put_nowait(("reset", {"why": "away"})) if request.headers.get("Last-Event-ID") else None
             await response.write(b": here\n\n")
             while True:
                 try:
@@ -252,9 +273,8 @@ class FakeDesk:
                     continue
                 if event is None:
                     break
-                name, data = event
-                line = msgspec.json.encode(data).decode()
-                await response.write(f"id: {self.sequence}\nevent: {name}\ndata: {line}\n\n".encode())
+                line = msgspec.json.encode(event.data).decode()
+                await response.write(f"id: {event.id}\nevent: {event.name}\ndata: {line}\n\n".encode())
         except ConnectionError:
             pass
         finally:
