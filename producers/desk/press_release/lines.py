@@ -78,9 +78,14 @@ def _are_nominees(programme: Programme, category: Category, below: list[tuple[in
 
 def _heading(line: str, programme: Programme, about: list[Head]) -> Head | None:
     """Return the category that a line names and nothing else."""
+    words = words_of(line)
+    named = next((each for each in programme.categories if words == words_of(each.name)), None)
+    if named is not None:
+        # What stands behind a dash in a category's own name is no winner.
+        return Head(named, 1.0, line)
     if any(found_in(programme, each.category, each.rest).nominations for each in about if each.rest):
         return None
-    whole = [Head(each, likeness(words_of(line), each, programme), line) for each in programme.categories]
+    whole = [Head(each, likeness(words, each, programme), line) for each in programme.categories]
     best = max(whole, key=lambda each: each.score, default=None)
     apart = max((each.score for each in about if each.rest), default=0.0)
     return best if best is not None and best.score >= HEADING and best.score > apart else None

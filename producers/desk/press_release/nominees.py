@@ -45,6 +45,12 @@ _CROWD = 2
 """More winners than this in one line are rather its nominees, unless the line speaks of a tie."""
 
 
+_CONTRAST = frozenset(
+    {"not", "over", "beat", "beats", "beating", "defeats", "defeating", "against", "instead", "ahead"}
+)
+"""A line with one of these and two winners rather names who won and who did not."""
+
+
 class Found(NamedTuple):
     """The nominations that a text names, how sure that is (0 to 1), and the words that none of them accounts for."""
 
@@ -139,11 +145,12 @@ def _result(read: list[_Read], words: Words, score: float) -> Found:
     if len(read) > 1 and any(a.spans == b.spans for a in read for b in read if a is not b):
         return Found((), 0.0, " ".join(words), tuple(each.nomination for each in read))
     sure = min(_SURE if each.complete and each.by else score for each in read)
-    if len(read) > _CROWD and not {"tie", "aequo", "shared"} & set(words):
-        sure /= 2
     used = {place for each in read for span in each.spans for place in range(*span)}
-    left = " ".join(word for place, word in enumerate(words) if place not in used and word not in _FILLERS)
-    return Found(tuple(each.nomination for each in read), sure, left)
+    left = [word for place, word in enumerate(words) if place not in used and word not in _FILLERS]
+    crowded = len(read) > _CROWD and not {"tie", "aequo", "shared"} & set(words)
+    if crowded or (len(read) > 1 and _CONTRAST & set(left)):
+        sure /= 2
+    return Found(tuple(each.nomination for each in read), sure, " ".join(left))
 
 
 def people_in(programme: Programme, text: str) -> Iterator[tuple[str, str]]:

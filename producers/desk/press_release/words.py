@@ -48,7 +48,7 @@ def spans_of(name: Words, text: Words) -> list[tuple[int, int]]:
     """Return where a name stands in a text, as spans of words; where it is misspelt a little, its likeliest place."""
     if not name:
         return []
-    return _exact(name, text) or _run_together(name, text) or _near(name, text)
+    return _exact(name, text) or _turned(name, text) or _run_together(name, text) or _near(name, text)
 
 
 def alike(one: Words, other: Words) -> float:
@@ -68,6 +68,13 @@ def _exact(name: Words, text: Words) -> list[tuple[int, int]]:
     if name[0] not in text:
         return []
     return [(start, start + size) for start in range(len(text) - size + 1) if text[start : start + size] == name]
+
+
+def _turned(name: Words, text: Words) -> list[tuple[int, int]]:
+    """Return where a name stands in the other order: the family name first, or last, and "Lobster, The"."""
+    if len(name) < 2:
+        return []
+    return _exact(name[-1:] + name[:-1], text) or _exact(name[1:] + name[:1], text)
 
 
 @lru_cache(maxsize=16)

@@ -125,6 +125,8 @@ def outcomes(text: str) -> list[tuple[str, list[str]]]:
         ("<tr><td>Best Director</td><td>Alfonso Cuarón</td></tr>", "director", ["cuaron"]),
         ("Directing Alfonso Cuarón", "director", ["cuaron"]),
         ("Best Director: 봉 준호", "director", ["bong"]),
+        ("Best Director: Cuarón, Alfonso", "director", ["cuaron"]),
+        ("Best Director: O’Brien-Weiß Søren (Sing Street)", "director", ["weir"]),
         ("Best Director: Alfonso Cua rón", "director", ["cuaron"]),
         ("Best Picture: Sing", "picture", ["sing"]),
         ("Best Picture: Sing Street", "picture", ["sing-street"]),
@@ -205,6 +207,21 @@ def test_the_first_of_nominees_that_are_not_marked_is_to_be_looked_at() -> None:
     listed = read("Best Director\nSøren O’Brien-Weiß, Sing Street\nAlfonso Cuarón, Roma\n봉준호")
     assert (listed.drafts[0].data["nominations"], listed.drafts[0].score < 0.8) == (("weir",), True)  # type: ignore[index]
     assert read("Best Director\nAlfonso Cuarón\nRoma").drafts[0].score > 0.8
+
+
+def test_who_won_over_whom_is_to_be_looked_at() -> None:
+    """Two names with a word between that sets one against the other are no sure tie."""
+    for text in ("Best Picture: Sing Street, not M*A*S*H", "Best Picture: Sing Street beats M*A*S*H"):
+        assert read(text).drafts[0].score < 0.8
+    assert read("Best Picture (tie): Sing Street and M*A*S*H").drafts[0].score > 0.8
+
+
+def test_a_category_with_a_dash_in_its_name_is_a_heading() -> None:
+    """Its own name alone on a line is no winner of a category whose name is the first half of it."""
+    told = read_press_release(
+        "BEST DIRECTOR – MOTION PICTURE\nWINNER: Damien Chazelle\nTom Ford", ceremony(GLOBES).programme, {}
+    )
+    assert [(each.category, each.data["nominations"]) for each in told.drafts] == [("director", ("damien-chazelle",))]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
