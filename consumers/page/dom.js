@@ -260,38 +260,38 @@ function focusKeeper(parent) {
 }
 
 /**
- * Change the page so that, if `scroller` is scrolled, the first row of `list` that begins in it stays where it is.
+ * Change the page so that, if `scroller` is scrolled, the first of the marks that begins in sight stays where it is.
  * @param {Element} scroller
- * @param {HTMLElement} list
+ * @param {number} edge how far down the screen what is seen of it begins, in pixels
+ * @param {readonly Element[]} marks from top to bottom; what is not shown is none
  * @param {() => void} change
  */
-export function keepingPlace(scroller, list, change) {
-  const back = placeIn(scroller, list);
+export function keepingPlace(scroller, edge, marks, change) {
+  const back = placeIn(scroller, edge, marks);
   change();
   back();
 }
 
 /**
- * Remember where the first row of `list` stands that begins in `scroller`, if that is scrolled; return how to bring the
- * row back there. What stands above it may grow: it is read already. A scroller takes whole pixels, and rows are not as
+ * Remember where the first of the marks stands that begins in sight, if `scroller` is scrolled; return how to bring it
+ * back there. What stands above it may grow: it is read already. A scroller takes whole pixels, and rows are not as
  * high as that: what is left over is made up for the next time, unless the viewer has scrolled since. Else a night of
  * small steps would carry off what they read.
  * @param {Element} scroller
- * @param {HTMLElement} list
+ * @param {number} edge how far down the screen what is seen of it begins, in pixels
+ * @param {readonly Element[]} marks from top to bottom; what is not shown is none
  * @returns {() => void}
  */
-export function placeIn(scroller, list) {
+export function placeIn(scroller, edge, marks) {
   const { scrollTop } = scroller;
-  const anchor = scrollTop > 0 ? firstIn(scroller, list) : null;
-  if (anchor === null) return () => {};
+  const anchor = scrollTop > 0 ? marks.find((each) => isDisplayed(each) && topOf(each) >= edge) : undefined;
+  if (anchor === undefined) return () => {};
   const scrolled = /** @type {any} */ (scroller);
   const owed = scrolled[LEFT_OVER]?.at === scrollTop ? scrolled[LEFT_OVER].by : 0;
-  const wanted = anchor.getBoundingClientRect().top - owed;
-  const { key } = anchor.dataset;
+  const wanted = topOf(anchor) - owed;
   return () => {
-    const now = [...list.children].find((row) => /** @type {HTMLElement} */ (row).dataset.key === key);
-    if (now === undefined) return;
-    const by = now.getBoundingClientRect().top - wanted;
+    if (!isDisplayed(anchor)) return;
+    const by = topOf(anchor) - wanted;
     const from = scroller.scrollTop;
     if (Math.abs(by) > 0.5) scroller.scrollTop = from + Math.round(by);
     const at = scroller.scrollTop;
@@ -301,11 +301,12 @@ export function placeIn(scroller, list) {
   };
 }
 
-/** @param {Element} scroller @param {HTMLElement} list @returns {HTMLElement | null} */
-function firstIn(scroller, list) {
-  if (list.offsetParent === null) return null;
-  const rows = /** @type {HTMLElement[]} */ ([...list.children]);
-  // The page itself begins above the screen when it is scrolled.
-  const edge = Math.max(scroller.getBoundingClientRect().top, 0);
-  return rows.find((row) => row.getBoundingClientRect().top >= edge) ?? rows.at(-1) ?? null;
+/** @param {Element} element */
+function topOf(element) {
+  return element.getBoundingClientRect().top;
+}
+
+/** @param {Element} element */
+function isDisplayed(element) {
+  return element.getClientRects().length > 0;
 }

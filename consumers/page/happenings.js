@@ -17,8 +17,6 @@ import { drawUpNext } from "./views/up_next.js";
 
 /** Until it is known where the night is. @type {import("./format.js").Clock} */
 const NOWHERE = { at: (time) => time.slice(11, 16), zone: "UTC" };
-/** From here on a viewer is reading further down, and is told of news by a button. */
-const SCROLLED_PX = 120;
 /** So many rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
 const AT_ONCE = 12;
 
@@ -31,17 +29,15 @@ export class Happenings {
   #news = new News();
   /** @type {{of: import("./store.js").State, items: Item[], shown: Item[]} | null} */
   #read = null;
-  /** How far the stream is scrolled, in pixels. To ask the browser while the page changes makes it lay the page out. */
-  #scrolled = 0;
 
   /** @param {import("./store.js").Store} store @param {import("./layout.js").Layout} layout */
   constructor(store, layout) {
     this.store = store;
     this.layout = layout;
     for (const scroller of [byId("happened"), document]) {
-      scroller.addEventListener("scroll", () => this.#scroll(), { passive: true });
+      scroller.addEventListener("scroll", () => this.looked(), { passive: true });
     }
-    layout.query.addEventListener("change", () => this.#scroll());
+    layout.query.addEventListener("change", () => this.looked());
     // A browser reads its calendars with the first clock that it makes, which takes long: the night is on its way yet.
     setTimeout(() => clockOf("UTC", "1970-01-01"));
     layout.keepPlace(byId("happened"), () => this.#leave());
@@ -58,6 +54,7 @@ export class Happenings {
     if (this.#setsClock(night.board)) return true;
     this.#begin(night.board);
     const { viewer } = this.store.state;
+    // Before anything changes: to ask the browser later makes it lay the page out.
     const isLooking = this.#isLooking();
     const pins = viewer.pins[night.ceremony ?? ""] ?? [];
     const { items, shown } = this.#told();
@@ -70,10 +67,11 @@ export class Happenings {
       drawTools(night.board, viewer);
       isMore = drawStream(shown, this.clock, { shown: viewer.shown, pins, long, most: AT_ONCE });
       if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
-      this.#drawNews(isLooking);
+      this.#drawNews();
     };
-    if (this.#scrolled > 0 && this.#isShown) keepingPlace(this.#scroller, byId("stream"), change);
+    if (this.#isShown) keepingPlace(this.#scroller, this.#edge, marks(), change);
     else change();
+    this.looked();
     return isMore;
   }
 
@@ -98,14 +96,15 @@ export class Happenings {
   looked() {
     if (this.#news.unseen === 0 || !this.#isLooking()) return;
     this.#news.looked();
-    this.#drawNews(true);
+    this.#drawNews();
   }
 
-  /** Go to what is new. */
+  /** Go to what is new: to the top, or as far below it as what is pinned there takes. */
   goToNews() {
     this.#scroller.scrollTo({ top: 0 });
+    if (!this.#isLooking()) byId("shown").scrollIntoView({ block: "start", behavior: "instant" });
     this.focus();
-    this.#scroll();
+    this.looked();
   }
 
   /**
@@ -115,19 +114,12 @@ export class Happenings {
   #leave() {
     const scroller = this.#scroller;
     const { scrollTop } = scroller;
-    const back = scrollTop > SCROLLED_PX ? placeIn(scroller, byId("stream")) : () => {};
+    const back = placeIn(scroller, this.#edge, marks());
     return () => {
       scroller.scrollTop = scrollTop;
       back();
-      this.#scroll();
+      this.looked();
     };
-  }
-
-  #scroll() {
-    // Of another section that is shown in its place the stream knows nothing.
-    if (!this.#isShown) return;
-    this.#scrolled = this.#scroller.scrollTop;
-    this.looked();
   }
 
   focus() {
@@ -163,19 +155,35 @@ export class Happenings {
     return this.layout.isShown(byId("happened"));
   }
 
-  #isLooking() {
-    return !document.hidden && this.#isShown && this.#scrolled <= SCROLLED_PX;
+  /** How far down the screen begins what is seen of what happened. */
+  get #edge() {
+    return this.layout.edgeOf(byId("happened"));
   }
 
-  /** @param {boolean} isLooking whether the viewer sees the newest */
-  #drawNews(isLooking) {
+  /** Return whether the viewer has the newest before their eyes, however far the page is scrolled. */
+  #isLooking() {
+    if (document.hidden || !this.#isShown) return false;
+    const newest = byId("stream").firstElementChild;
+    return newest === null || this.layout.isInSight(newest, byId("happened"));
+  }
+
+  #drawNews() {
     const { board } = this.store.state.night;
     const { unseen } = this.#news;
     const button = byId("news");
-    button.hidden = unseen === 0 || isLooking;
+    button.hidden = unseen === 0;
     setText(button, `${unseen} new`);
     byId("news-beside").hidden = unseen === 0;
     setText(byId("news-number"), String(unseen));
     document.title = titleOf(ceremonyOf(board), stageOf(board), unseen);
   }
+}
+
+/**
+ * Return what is to stay where it is, from top to bottom, as far as it begins in sight. While the stream begins in sight,
+ * its beginning stays, and new rows slide in there; further down the row that is read.
+ */
+function marks() {
+  const [pinned, stream] = [byId("pinned"), byId("stream")];
+  return [byId("up-next"), ...pinned.children, byId("shown"), stream, ...stream.children];
 }

@@ -7,6 +7,9 @@ import { tabs } from "./tabs.js";
 /** The same condition is in styles/frame.css. */
 const SIDE_BY_SIDE = "(min-width: 68rem) and (min-height: 34rem)";
 
+/** So much of an item tells what it is about: its time, its category and a name. */
+const READABLE_PX = 96;
+
 export class Layout {
   /** The section whose tab is chosen. */
   #chosen = "";
@@ -21,6 +24,7 @@ export class Layout {
    */
   constructor(list, match) {
     this.query = match(SIDE_BY_SIDE);
+    this.list = list;
     this.buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
     tabs(list, (section, show) => this.#choose(section, show));
     this.query.addEventListener("change", () => this.#settle());
@@ -61,6 +65,26 @@ export class Layout {
    */
   scrollerOf(pane) {
     return this.query.matches ? pane : (document.scrollingElement ?? document.documentElement);
+  }
+
+  /**
+   * Return whether an element begins in sight of one who looks at its section, and so much of it that it can be read.
+   * @param {Element} element
+   * @param {Element} pane the section
+   */
+  isInSight(element, pane) {
+    const { top } = element.getBoundingClientRect();
+    const { bottom } = this.scrollerOf(pane).getBoundingClientRect();
+    return top >= this.edgeOf(pane) && top + READABLE_PX <= Math.min(window.innerHeight, bottom);
+  }
+
+  /**
+   * Return how far down the screen begins what is seen of a section, in pixels.
+   * @param {Element} pane the section
+   */
+  edgeOf(pane) {
+    // The tabs stay at the top of the screen; side by side there are none, and they have no height.
+    return Math.max(0, this.scrollerOf(pane).getBoundingClientRect().top, this.list.getBoundingClientRect().bottom);
   }
 
   #settle() {

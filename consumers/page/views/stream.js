@@ -82,7 +82,7 @@ export function drawPins(items, clock, pins) {
   byId("pins").hidden = pinned.length === 0;
   reconcile(
     byId("pinned"),
-    pinned.map((item) => ({ key: item.key, shows: [...shows(item), clock.zone], draw: () => drawn(item, clock, { goesOn: false, leads: false, isPinned: true }) })),
+    pinned.map((item) => ({ key: item.key, shows: [...shows(item), clock.zone], become, draw: () => drawn(item, clock, { goesOn: false, leads: false, isPinned: true }) })),
   );
 }
 
