@@ -1,5 +1,6 @@
 """Requests and answers of the desk's HTTP shell: bodies that are checked, answers in JSON, refusals in words."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
@@ -15,6 +16,8 @@ LARGEST_BODY = 256 * 1024
 NIGHT = "/v1/desk/nights/{ceremony}"
 """Where a night is served."""
 LONGEST_WAIT = 10.0
+SLOWEST_BODY = 60.0
+"""Seconds that a body may take to come, whose sender is perhaps not known yet: the largest file over a bad line."""
 RETRY_AFTER = "2"
 PERSON: web.RequestKey[Person] = web.RequestKey("person", Person)
 
@@ -52,19 +55,23 @@ def refused(refusal: Refusal) -> web.Response:
     )
 
 
-async def content_of(request: web.Request, largest: int = LARGEST_BODY) -> bytes:
-    """Return a request's body.
+async def content_of(request: web.Request, largest: int = LARGEST_BODY, slowest: float = SLOWEST_BODY) -> bytes:
+    """Return a request's body, of so many bytes and in so many seconds at most.
 
     Raises:
-        Refusal: `too-large`.
+        Refusal: `too-large` or `too-slow`.
     """
     if (request.content_length or 0) > largest:
         raise _too_large(largest)
     content = bytearray()
-    async for chunk in request.content.iter_any():
-        content += chunk
-        if len(content) > largest:
-            raise _too_large(largest)
+    try:
+        async with asyncio.timeout(slowest):
+            async for chunk in request.content.iter_any():
+                content += chunk
+                if len(content) > largest:
+                    raise _too_large(largest)
+    except TimeoutError:
+        raise Refusal("too-slow", f"the body did not come within {slowest:g} seconds: send it again", 408) from None
     return bytes(content)
 
 

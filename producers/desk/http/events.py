@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+from collections import Counter
 from contextlib import suppress
 
 import msgspec
@@ -23,6 +24,8 @@ BEAT = b"event: beat\ndata: {}\n\n"
 UNHEARD_SECONDS = 15.0
 """So long may what was sent stay unacknowledged before the line counts as cut. A laptop that is closed says no goodbye,
 and without this it would be there, and hold the desk, for a quarter of an hour."""
+MOST_STREAMS = 50
+"""Streams at a time by one token: windows of a person, however many they forget, and no flood of them."""
 _BROWSER = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Content-Type": "text/event-stream; charset=utf-8"}
 
@@ -36,6 +39,7 @@ class EventRoutes:
         self._access = access
         self._leaving = leaving
         self._beat_seconds = beat_seconds
+        self._open: Counter[str] = Counter()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the route."""
@@ -46,8 +50,11 @@ class EventRoutes:
         person, browser = request[PERSON], request.query.get("browser")
         if browser is not None and _BROWSER.fullmatch(browser) is None:
             raise Refusal("bad-request", "?browser= has 8 to 64 letters, digits, _ and -", 400)
+        if self._open[person.token] >= MOST_STREAMS:
+            raise Refusal("too-many", f"{MOST_STREAMS} streams are open by your token: close some windows", 429)
         response = web.StreamResponse(headers=_HEADERS)
         holders, clock = self._desk.holders, self._desk.clocks.monotonic
+        self._open[person.token] += 1
         if browser is not None:
             holders.came(person.name, browser)
         try:
@@ -56,6 +63,7 @@ class EventRoutes:
                 cut_where_unheard(request.transport)
                 await self._send(response, person, request.headers.get("Last-Event-ID") or request.query.get("after"))
         finally:
+            self._open[person.token] -= 1
             if browser is not None:
                 holders.left(person.name, browser, clock())
         return response

@@ -1,6 +1,5 @@
 """Nights over HTTP: listed, shown, tried with a draft or a press release, and rehearsed; nothing here is sent."""
 
-import asyncio
 from typing import Annotated
 
 import msgspec
@@ -9,6 +8,7 @@ from msgspec import Meta
 
 from producers.desk.desk import Desk
 from producers.desk.http.answers import NIGHT, PERSON, answered, body_of, ceremony_of, number_of
+from producers.desk.http.aside import Aside
 from producers.desk.press_release.release import LONGEST, read_press_release
 
 _LAST_TURN = 10**9 - 1
@@ -36,9 +36,10 @@ class RehearsalRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class NightRoutes:
     """Serves what a person at the desk sees."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, aside: Aside) -> None:
         """Serve this desk."""
         self._desk = desk
+        self._aside = aside
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -79,8 +80,8 @@ class NightRoutes:
     async def press_release(self, request: web.Request) -> web.StreamResponse:
         """Read a press release."""
         wanted, night = await body_of(request, PressReleaseRequest), self._desk.night(ceremony_of(request))
-        # The longest text takes some seconds, and nobody else is to wait meanwhile.
-        return answered(await asyncio.to_thread(read_press_release, wanted.text, night.programme, night.board))
+        read = await self._aside.made(lambda: read_press_release(wanted.text, night.programme, night.board))
+        return answered(read)
 
     async def rehearse(self, request: web.Request) -> web.StreamResponse:
         """Begin a rehearsal."""

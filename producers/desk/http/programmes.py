@@ -10,6 +10,7 @@ from producers.desk.audit import table
 from producers.desk.desk import Desk
 from producers.desk.entries.book import settled
 from producers.desk.http.answers import PERSON, answered, content_of, wait_of
+from producers.desk.http.aside import Aside
 from producers.desk.http.entries import status_of
 from producers.desk.ingest import LARGEST, outcome, read_announcement
 from producers.desk.people import need
@@ -23,9 +24,10 @@ _JSON, _CSV = "application/json", "text/csv"
 class ProgrammeRoutes:
     """Serves what changes a whole night, and what programs say and read."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, aside: Aside) -> None:
         """Serve this desk."""
         self._desk = desk
+        self._aside = aside
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -61,7 +63,7 @@ class ProgrammeRoutes:
     async def announce(self, request: web.Request) -> web.StreamResponse:
         """Take an announcement of another system."""
         content = await content_of(request, LARGEST)
-        announcement = read_announcement(content, request.content_type)
+        announcement = read_announcement(content, request.content_type, request.headers)
         record = await self._desk.entering.announce(request[PERSON], announcement)
         return answered(
             outcome(record.entry), 202, {"Location": f"/v1/announcements/{quote(record.entry.id, safe='')}"}
@@ -88,8 +90,7 @@ class ProgrammeRoutes:
             raise Refusal("content-type", f"it is {request.content_type}: send {_JSON} or {_CSV}", 415)
         content = await content_of(request, LARGEST_FILE)
         world = self._desk.known.world
-        # The largest file takes some seconds, and nobody else is to wait meanwhile.
-        return await asyncio.to_thread(check, content, csv=request.content_type == _CSV, world=world)
+        return await self._aside.made(lambda: check(content, csv=request.content_type == _CSV, world=world))
 
 
 def _download(content: bytes, content_type: str, suffix: str) -> web.Response:

@@ -11,6 +11,7 @@ from producers.desk.answers import Answer, Kafka
 from producers.desk.desk import Desk
 from producers.desk.http.access import Access
 from producers.desk.http.answers import PERSON, Handler, Part, answered, refused
+from producers.desk.http.aside import Aside
 from producers.desk.http.entries import EntryRoutes
 from producers.desk.http.events import BEAT_SECONDS, EventRoutes
 from producers.desk.http.holders import HolderRoutes
@@ -80,14 +81,15 @@ def application(
     beat_seconds: float = BEAT_SECONDS,
 ) -> web.Application:
     """Return the aiohttp application of a desk; its streams end when `leaving` is set."""
+    aside = Aside()
     parts: tuple[Part, ...] = (
         HealthRoutes(desk),
         access,
         EventRoutes(desk, access, leaving, beat_seconds),
-        NightRoutes(desk),
+        NightRoutes(desk, aside),
         EntryRoutes(desk),
         HolderRoutes(desk),
-        ProgrammeRoutes(desk),
+        ProgrammeRoutes(desk, aside),
         page or PageRoutes(),
     )
     made = web.Application(middlewares=[_answering(access)])

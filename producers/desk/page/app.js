@@ -63,6 +63,7 @@ new ProgrammeEditor({
 state.listen((before) => {
   const { desk } = state.now;
   drawing.soon();
+  outgoing.look();
   if (desk === before.desk) return;
   forecaster.look();
   say(spokenOf(before.desk, desk));

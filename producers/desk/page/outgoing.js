@@ -14,6 +14,7 @@
  */
 import { answerOf } from "./answers.js";
 import { again, answered, dropped, notOut, reopened, withEntered } from "./outbox.js";
+import { SeenTurns } from "./seen_turns.js";
 import { Sender } from "./sender.js";
 import { adopted, changesOf, takenOver, withTold } from "./shared_outbox.js";
 import { say } from "./voice.js";
@@ -33,12 +34,14 @@ export class Outgoing {
       onPresent: (present) => this.#adopt(present),
       after: (act, milliseconds) => setTimeout(act, milliseconds),
     });
+    this.turns = new SeenTurns(() => state.now);
     this.sender = new Sender({
       api,
       browser,
       window,
       read: () => this.outbox,
       write: (outbox) => this.#keep(outbox),
+      seen: (ceremony, turn) => this.turns.seen(ceremony, turn),
       onRefused,
       onAnswer: (item, answer) => this.#tell(item, answer),
     });
@@ -57,6 +60,11 @@ export class Outgoing {
   /** Return whether that announcement was entered in this window. @param {string} id */
   isOurs(id) {
     return this.outbox.some((item) => item.id === id && item.window === this.window);
+  }
+
+  /** Something has changed: the turn of what was sent may be on the board. */
+  look() {
+    this.turns.look();
   }
 
   /** Send what waits, now. */

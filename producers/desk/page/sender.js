@@ -16,6 +16,7 @@ const LONGEST_PAUSE_MS = 4000;
  * @property {string} window
  * @property {() => import("./outbox.js").Outbox} read
  * @property {(outbox: import("./outbox.js").Outbox) => void} write
+ * @property {(ceremony: string, turn: number) => Promise<void>} seen waits until a turn is on the board
  * @property {(refused: Refused) => void} onRefused
  * @property {(item: import("./outbox.js").Item, answer: import("./outbox.js").Answer) => void} onAnswer
  */
@@ -44,7 +45,7 @@ export class Sender {
   /** @param {import("./outbox.js").Item} item */
   async #carry(item) {
     const { id, ceremony, basedOn, announced, confirmed, by } = item;
-    const { api, browser, read, write, onRefused, onAnswer } = this.parts;
+    const { api, browser, read, write, seen, onRefused, onAnswer } = this.parts;
     /** @type {import("./outbox.js").Answer} */
     let answer;
     try {
@@ -53,6 +54,8 @@ export class Sender {
       if (error instanceof Refused) onRefused(error);
       answer = error instanceof Refused ? answerOfRefusal(error) : { kind: "unreachable", detail: messageOf(error) };
     }
+    // What is called out is on the board as well, and so is the base of whatever is entered from then on.
+    if (answer.kind === "done") await seen(ceremony, answer.turn);
     write(answered(read(), id, answer));
     onAnswer(item, answer);
     if (answer.kind === "unreachable") {

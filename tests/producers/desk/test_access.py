@@ -1,14 +1,19 @@
 """Who is let in: tokens, roles, the cookie and what no other page can do with it, and files of the page."""
 
+import asyncio
 import json
 import stat
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from aiohttp import StreamReader
+from aiohttp.test_utils import make_mocked_request
 
 from producers.desk import tokens
 from producers.desk.http.access import HEADER, Misses
+from producers.desk.http.answers import content_of
 from producers.desk.refusal import Refusal
 from producers.desk.token_book import TokenBook, TokenFileError
 from producers.shell import OK, REJECTED, USAGE
@@ -137,6 +142,15 @@ async def test_whoever_leaves_ends_their_session(the_desk: TheDesk) -> None:
     # What is announced waits for its line in the log, and lines are written in their order.
     log = (await (await the_desk.publish()).get("/v1/desk/audit.jsonl")).text.splitlines()
     assert [line["who"] for line in map(json.loads, log) if line["action"] == "logout"] == ["admin", "Anna"]
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    """Whoever is not even logged in keeps no request open by sending next to nothing."""
+    silent = StreamReader(Mock(), limit=2**16, loop=asyncio.get_running_loop())
+    request = make_mocked_request("POST", "/v1/desk/login", payload=silent)
+    with pytest.raises(Refusal, match="did not come within 0 seconds") as told:
+        await content_of(request, slowest=0)
+    assert (told.value.code, told.value.status) == ("too-slow", 408)
 
 
 async def test_guessing_is_slowed_down(the_desk: TheDesk) -> None:

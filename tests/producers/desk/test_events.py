@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ import pytest
 from producers.desk.answers import Kafka
 from producers.desk.events import EventLog
 from producers.desk.holders import GONE_AFTER, Holders
-from producers.desk.http.events import UNHEARD_SECONDS, cut_where_unheard
+from producers.desk.http.events import MOST_STREAMS, UNHEARD_SECONDS, cut_where_unheard
 from producers.desk.refusal import Refusal
 from tests.producers.desk.described import validate
 from tests.producers.desk.world import BEGIN, GLOBES, IN_TIME, Caller, TheDesk, entry, running
@@ -225,3 +225,14 @@ async def test_a_browser_that_goes_without_a_word_is_noticed() -> None:
             writer.close()
             await writer.wait_closed()
     assert allowed == UNHEARD_SECONDS * 1000 < GONE_AFTER * 1000
+
+
+async def test_one_token_opens_so_many_streams(the_desk: TheDesk) -> None:
+    """Forgotten windows, or a program that comes back without leaving, do not take the desk's lines from the others."""
+    anna = the_desk.caller("Anna")
+    async with AsyncExitStack() as streams:
+        for _ in range(MOST_STREAMS):
+            await streams.enter_async_context(listening(anna))
+        refused = await anna.get("/v1/desk/events")
+        assert (refused.status, refused.body["error"]) == (429, "too-many")
+        await streams.enter_async_context(listening(the_desk.caller("Ben")))

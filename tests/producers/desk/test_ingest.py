@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -129,6 +130,25 @@ async def test_what_cannot_be_taken_is_said(
     assert (answer.status, answer.body["error"]) == (status, error)
     assert words in answer.body["detail"]
     assert the_desk.kafka.log == []
+
+
+async def test_binary_mode(the_desk: TheDesk) -> None:
+    """Attributes in headers and data in the body are the same announcement; a header is no way round the checks."""
+    await the_desk.publish()
+    robot = the_desk.caller("Robot")
+    whole = event("ü 1", "winner-announced", category="director", nominations=["damien-chazelle"])
+    data = whole.pop("data")
+    headers = {f"Ce-{name}": quote(value) for name, value in whole.items()} | {"Content-Type": "application/json"}
+    taken = await robot.post("/v1/announcements", data, headers=headers)
+    assert (taken.status, taken.body["id"]) == (202, "ü 1")
+    again = await robot.post("/v1/announcements", {**whole, "data": data}, headers={"Content-Type": JSON})
+    assert (again.status, len(the_desk.kafka.log)) == (202, 3)
+    for content, words in (
+        ({**data, "nomination": []}, "$.data.nomination: is not a field here"),
+        (b'{"category": "song", "nominations": []}, "id": "other"', "the data is not JSON"),
+    ):
+        wrong = await robot.post("/v1/announcements", content, headers={**headers, "Ce-Id": "2"})
+        assert (wrong.status, words in wrong.body["detail"]) == (422, True)
 
 
 async def test_a_field_of_the_envelope_that_is_not_known_is_let_be(the_desk: TheDesk) -> None:
