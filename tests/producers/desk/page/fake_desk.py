@@ -59,6 +59,7 @@ class FakeDesk:
         role, confirm: what `/v1/desk` says.
         token: what one has to log in with; none: everybody is Ann.
         loses_answers: how many entries are taken and then not answered, as when a network breaks in between.
+        tells: whether those at the desk are told what happens; what they were not is told when they are again.
     """
 
     def __init__(self, programme: Programme, *said: tuple[str, Json]) -> None:
@@ -83,6 +84,8 @@ class FakeDesk:
         self._board: Board = {}
         self._turns: list[Json] = []
         self._entries: dict[str, Json] = {}
+        self.tells = asyncio.Event()
+        self.tells.set()
         self._told: list[Event] = []
         self._listeners: set[asyncio.Queue[Event | None]] = set()
         self.say("programme-published", msgspec.to_builtins(programme))
@@ -273,6 +276,7 @@ class FakeDesk:
                     continue
                 if event is None:
                     break
+                await self.tells.wait()
                 line = msgspec.json.encode(event.data).decode()
                 await response.write(f"id: {event.id}\nevent: {event.name}\ndata: {line}\n\n".encode())
         except ConnectionError:

@@ -61,6 +61,24 @@ async def test_an_answer_that_is_lost_doubles_nothing(opened: Open) -> None:
         assert desk.sequence == 4
 
 
+async def test_an_answer_that_overtakes_the_line_makes_nothing_stale(opened: Open) -> None:
+    """Where the answer comes before its turn does, what is entered next is based on that turn all the same."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        page = await opened(desk)
+        await page.keyboard.press("2")
+        await forecast(page, "Send: B")
+        await expect(page.locator("#line-text")).to_have_text("All is out")
+        desk.tells.clear()
+        async with page.expect_response("**/entries*"):
+            await page.keyboard.press("Enter")
+        await label(page, "On to Director")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#outbox .how")).to_have_text(["Waits for the line", "On its way"])
+        desk.tells.set()
+        await expect(page.locator("#outbox .how")).to_have_text(["Out as turn 5", "Out as turn 4"])
+        assert desk.category("picture").winners == ("b",)
+
+
 async def test_a_stale_sending_is_stopped(opened: Open) -> None:
     """Who is told of nobody else's word is stopped, reads who did what meanwhile, looks, and sends again."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
