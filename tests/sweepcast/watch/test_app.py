@@ -1,6 +1,7 @@
 """The viewer as a process: in a pipe and on a real terminal, and how it ends."""
 
 import asyncio
+import codecs
 import fcntl
 import os
 import pty
@@ -179,10 +180,12 @@ class Terminal:
         self.written = ""
         self.process: asyncio.subprocess.Process
         self._more = asyncio.Event()
+        # A letter of several bytes may come in two pieces.
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def read(self) -> None:
         """Take what was written: a terminal never lets a program wait."""
-        self.written += os.read(self.primary, 65536).decode(errors="ignore")
+        self.written += self._decoder.decode(os.read(self.primary, 65536))
         self._more.set()
 
     async def until(self, words: str) -> str:
