@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from producers.desk.answers import Confirm, DeskAnswer, Draft, Entry, NightAnswer, NightSummary, Turns
+from producers.desk.answers import Confirm, DeskAnswer, Draft, Entry, KafkaState, NightAnswer, NightSummary, Turns
 from producers.desk.audit import Action, Audit, AuditLine
 from producers.desk.drafting import Wanted, announcement_of, draft_of
 from producers.desk.dry_fold import Home, KnownNight
@@ -18,7 +18,7 @@ from producers.desk.holders import Holders
 from producers.desk.known import Known, World
 from producers.desk.people import Person
 from producers.desk.refusal import Refusal
-from producers.desk.rehearsals import Rehearsals
+from producers.desk.rehearsals import Rehearsals, is_rehearsal
 from producers.desk.telling import source_of
 from producers.desk.undoing import undo
 from producers.desk.views import in_order, newest_turns, summary, turns_after
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from producers.desk.edge import Edge
 
 AGAIN = "send it again with the same id, which never doubles it"
+_CODES: dict[KafkaState, str] = {"catching-up": "catching-up", "away": "kafka-away", "connected": "kafka-away"}
+"""How a refusal is called that Kafka's state is the reason of; connected, the desk has no line of its own yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,13 @@ class Room:
         """Return what is known of a night.
 
         Raises:
-            Refusal: `unknown-ceremony`.
+            Refusal: `unknown-ceremony`; `catching-up` or `kafka-away` where Kafka may still tell of it.
         """
+        kafka = self.known.kafka
+        known = self.world(ceremony).nights.get(ceremony) is not None
+        if not known and kafka.state != "connected" and not is_rehearsal(ceremony):
+            detail = f"nothing is known of {ceremony!r} yet: {kafka.detail}; {AGAIN}"
+            raise Refusal(_CODES[kafka.state], detail, 503)
         return self.world(ceremony).night(ceremony)
 
     def world(self, ceremony: str) -> World:
@@ -162,8 +169,7 @@ class Room:
         """
         kafka = self.known.kafka
         if kafka.state != "connected" or self.edge is None:
-            code = "catching-up" if kafka.state == "catching-up" else "kafka-away"
-            raise Refusal(code, f"nothing was entered: {kafka.detail}; {AGAIN}", 503)
+            raise Refusal(_CODES[kafka.state], f"nothing was entered: {kafka.detail}; {AGAIN}", 503)
 
     def line(
         self, name: str, role: str, action: Action, ceremony: str, id_: str | None = None, label: str = ""

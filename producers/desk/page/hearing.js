@@ -77,8 +77,12 @@ export class Hearing {
       holder: (event) => this.#hear(() => this.#holder(event)),
       kafka: (kafka) => {
         const { session } = this.state.now;
-        if (session !== null) this.state.set({ session: { ...session, kafka } });
+        if (session === null) return;
+        const came = kafka.state === "connected" && session.kafka.state !== "connected";
+        this.state.set({ session: { ...session, kafka } });
         if (kafka.state === "connected") this.outgoing.send();
+        // What was read while it was away, or was not all read yet, may be less than the night.
+        if (came) this.session.open();
       },
       nights: () => this.session.open(),
       reset: () => this.session.open(),

@@ -60,10 +60,13 @@ export class Session {
       return isOut(error) ? this.#askToken(error) : this.later(error);
     }
     byId("login").hidden = true;
-    const { nights, event_id: after } = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
+    const { nights, kafka, event_id: after } = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
     const wanted = new URLSearchParams(location.hash.slice(1)).get("ceremony") ?? this.state.now.night?.ceremony;
-    const chosen = nights.find(({ ceremony }) => ceremony === wanted) ?? usual(nights);
-    if (chosen === undefined) this.#begin();
+    // Before all that Kafka holds was read, what is missing in the list may still come: no other night takes its place.
+    const all = kafka.state === "connected" || (kafka.state === "away" && wanted === undefined);
+    const chosen = nights.find(({ ceremony }) => ceremony === wanted) ?? (all ? usual(nights) : undefined);
+    if (chosen === undefined && all) this.#begin();
+    else if (chosen === undefined) this.#wait(`The desk is not ready yet: ${kafka.detail}.`);
     else await this.load(chosen.ceremony);
     if (wanted !== undefined && chosen !== undefined && wanted !== chosen.ceremony) this.#elsewhere(wanted, chosen);
     this.line().open(this.state.now.night?.event_id ?? after);
@@ -99,6 +102,8 @@ export class Session {
 
   /** There is no ceremony: one begins with its programme. */
   #begin() {
+    this.state.set({ night: null });
+    byId("desk").hidden = true;
     const may = mayConfirm(this.state.now.session?.me ?? null);
     this.#wait(may ? "There is no ceremony yet." : "There is no ceremony yet. Somebody with the role confirm publishes its programme.");
     byId("begin").hidden = !may;

@@ -27,6 +27,21 @@ def duplicate(kafka: FakeKafka, id_: str) -> Rejection:
     return Rejection(id="0", source="test", subject=GLOBES, time=BEGIN, data=data)
 
 
+async def test_a_night_that_is_not_read_yet_is_not_unknown(the_desk: TheDesk) -> None:
+    """A desk that was started anew has what was entered meanwhile sent again: a refusal for ever would lose it."""
+    chief, kafka = await the_desk.publish(), the_desk.kafka
+    body = entry("a", 2, "ceremony-opened")
+    kafka.begin_anew()
+    for step, code in ((kafka.sink.catching_up, "catching-up"), (lambda: kafka.sink.away("gone"), "kafka-away")):
+        step()
+        entered = await chief.post(f"{NIGHT}/entries", body)
+        assert (entered.status, entered.body["error"]) == (503, code)
+        assert (await chief.get(NIGHT)).status == 503
+    kafka.be_read()
+    assert (await chief.post(f"{NIGHT}/entries?wait=5", body)).body["status"] == "done"
+    assert (await chief.get("/v1/desk/nights/oscars-1999")).body["error"] == "unknown-ceremony"
+
+
 async def test_a_duplicate_that_is_read_first_does_not_hide_the_turn(the_desk: TheDesk) -> None:
     """Turns and rejections are two topics, read in any order: the entry's answer is the turn of the first sending."""
     anna = await the_desk.publish()

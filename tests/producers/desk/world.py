@@ -64,12 +64,8 @@ class FakeKafka:
     async def listen(self, sink: Sink) -> NoReturn:
         """Give the sink what is in the log, and what comes."""
         self._sink = sink
-        sink.begin(1)
-        sink.catching_up()
-        for offset, content in enumerate(self.log):
-            sink.announcement(Position(partition=0, offset=offset), content)
-        self.work()
-        sink.caught_up()
+        self.begin_anew()
+        self.be_read()
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -112,6 +108,18 @@ class FakeKafka:
         other = FakeKafka()
         other.log = list(self.log)
         return other
+
+    def begin_anew(self) -> None:
+        """Be read from the beginning, as by a desk that was just started: nothing is known until it is."""
+        self.sink.begin(1)
+        self.sink.catching_up()
+
+    def be_read(self) -> None:
+        """Be read to the end."""
+        for offset, content in enumerate(self.log):
+            self.sink.announcement(Position(partition=0, offset=offset), content)
+        self.work()
+        self.sink.caught_up()
 
     def work(self) -> None:
         """Let the worker answer all that it has not answered yet."""

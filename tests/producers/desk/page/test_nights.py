@@ -119,6 +119,26 @@ async def test_what_was_stopped_in_another_night_moves_nobody(opened: Open, the_
     assert answer.body["board"]["category/supporting-actor"]["winners"] == ["aaron-taylor-johnson"]
 
 
+async def test_a_desk_that_was_started_anew(opened: Open, the_desk: TheDesk) -> None:
+    """Before it has read all of Kafka no other night takes the place of this one, nothing is offered, nothing lost."""
+    await the_desk.publish(OSCARS)
+    page = await come(opened, the_desk, "Chief", "admin")
+    await page.locator("#nights").select_option(GLOBES)
+    await expect(page).to_have_title(f"{GLOBES_NAME} · Sweepcast")
+    await label(page, "Open the ceremony")
+    the_desk.kafka.begin_anew()
+    await expect(page.locator("#line-text")).to_have_text("Kafka is catching up")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#outbox .how")).to_have_text("Waits for the line")
+    await page.reload()
+    await expect(page.locator("#waiting")).to_contain_text("The desk is not ready yet: reading what Kafka holds")
+    await expect(page.locator("#begin")).to_be_hidden()
+    the_desk.kafka.be_read()
+    await expect(page.locator("#outbox .how")).to_have_text("Out as turn 3")
+    await expect(page).to_have_title(f"{GLOBES_NAME} · Sweepcast")
+    await label(page, "Up next: Best Performance by an Actor in a Supporting Role in any Motion Picture")
+
+
 async def test_a_press_release_says_that_nobody_won(opened: Open, the_desk: TheDesk) -> None:
     """Its draft is sent like any other, and is no word about what is up next."""
     page = await come(opened, the_desk, "Anna")
