@@ -10,8 +10,9 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from prometheus_client.parser import text_string_to_metric_families
 
-from consumers.gateway.listening import CannotListen, listen, port_of
+from consumers.gateway.listening import CannotListen, listen
 from consumers.gateway.processes import can_share_ports
+from stack.ports import free_port
 from sweepcast.frames import Goodbye, Hello, Snapshot, TurnFrame
 from sweepcast.settings import Settings
 from sweepcast.topics import UPDATES
@@ -24,12 +25,6 @@ pytestmark = pytest.mark.skipif(not can_share_ports(), reason="only Linux spread
 NO_KAFKA = {"SWEEPCAST_KAFKA": "127.0.0.1:1", "SWEEPCAST_FEED_PORT": "0"}
 WAITS = re.compile(r"\[(\d+)\] .*waiting for it")
 """What each process says, with its number, once it listens and has looked for Kafka."""
-
-
-def free_port() -> str:
-    """Return a port that nobody has."""
-    with listen("127.0.0.1", 0, "SWEEPCAST_HTTP") as listening:
-        return str(port_of(listening))
 
 
 async def waiting(command: asyncio.subprocess.Process, processes: int) -> list[int]:
@@ -59,7 +54,7 @@ async def processes_told(port: str, expected: int) -> None:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 async def test_they_are_ended_together(how: signal.Signals) -> None:
     """Before Kafka is there, all listen and wait; told to stop, all end, and so does their parent, with code 0."""
-    port = free_port()
+    port = str(free_port())
     async with process("--processes", "2", **NO_KAFKA, SWEEPCAST_HTTP_PORT=port) as command:
         await waiting(command, 2)
         await processes_told(port, 2)
@@ -71,7 +66,7 @@ async def test_they_are_ended_together(how: signal.Signals) -> None:
 
 async def test_one_that_is_killed_is_replaced() -> None:
     """It is said in words, and soon there are as many as before; the setting does what the option does."""
-    port = free_port()
+    port = str(free_port())
     async with process(**NO_KAFKA, SWEEPCAST_HTTP_PORT=port, SWEEPCAST_PROCESSES="2") as command:
         killed, _ = await waiting(command, 2)
         os.kill(killed, signal.SIGKILL)
@@ -85,7 +80,7 @@ async def test_one_that_is_killed_is_replaced() -> None:
 
 async def test_they_end_when_their_parent_is_killed() -> None:
     """Nobody is left behind who holds the ports."""
-    port = free_port()
+    port = str(free_port())
     async with process("--processes", "2", **NO_KAFKA, SWEEPCAST_HTTP_PORT=port) as command:
         await waiting(command, 2)
         command.kill()
@@ -121,7 +116,7 @@ async def test_what_will_not_run_is_said_once_and_not_tried_again(
 
 async def test_a_port_that_somebody_else_has_is_not_shared() -> None:
     """Not even with another gateway of several processes."""
-    port = free_port()
+    port = str(free_port())
     async with process("--processes", "2", **NO_KAFKA, SWEEPCAST_HTTP_PORT=port) as command:
         await waiting(command, 2)
         async with process("--processes", "2", **NO_KAFKA, SWEEPCAST_HTTP_PORT=port) as other:
