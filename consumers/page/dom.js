@@ -260,19 +260,6 @@ function focusKeeper(parent) {
 }
 
 /**
- * Change the page so that, if `scroller` is scrolled, the first of the marks that begins in sight stays where it is.
- * @param {Element} scroller
- * @param {number} edge how far down the screen what is seen of it begins, in pixels
- * @param {readonly Element[]} marks from top to bottom; what is not shown is none
- * @param {() => void} change
- */
-export function keepingPlace(scroller, edge, marks, change) {
-  const back = placeIn(scroller, edge, marks);
-  change();
-  back();
-}
-
-/**
  * Remember where the first of the marks stands that begins in sight, if `scroller` is scrolled; return how to bring it
  * back there. What stands above it may grow: it is read already. A scroller takes whole pixels, and rows are not as
  * high as that: what is left over is made up for the next time, unless the viewer has scrolled since. Else a night of

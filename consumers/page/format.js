@@ -70,8 +70,8 @@ export function whole(number) {
  * @param {number} number
  */
 export function ordinal(number) {
-  const suffixes = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
-  return `${number}${suffixes[new Intl.PluralRules(LANGUAGE, { type: "ordinal" }).select(number)]}`;
+  const isTeen = Math.floor(number / 10) % 10 === 1;
+  return `${number}${(isTeen ? undefined : ["th", "st", "nd", "rd"][number % 10]) ?? "th"}`;
 }
 
 /**

@@ -5,7 +5,7 @@
  * @typedef {import("./stream.js").Item} Item
  */
 import { ceremonyOf, stageOf } from "./board.js";
-import { byId, keepingPlace, placeIn, setText } from "./dom.js";
+import { byId, placeIn, setText } from "./dom.js";
 import { clockOf } from "./format.js";
 import { News, titleOf } from "./news.js";
 import { streamOf } from "./stream.js";
@@ -18,7 +18,7 @@ import { drawUpNext } from "./views/up_next.js";
 /** Until it is known where the night is. @type {import("./format.js").Clock} */
 const NOWHERE = { at: (time) => time.slice(11, 16), zone: "UTC" };
 /** So many rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
-const AT_ONCE = 12;
+const AT_ONCE = 6;
 
 export class Happenings {
   clock = NOWHERE;
@@ -51,28 +51,30 @@ export class Happenings {
   /** Return whether there is more to draw, with the next picture. */
   draw() {
     const night = this.store.shown;
-    if (this.#setsClock(night.board)) return true;
-    this.#begin(night.board);
-    const { viewer } = this.store.state;
+    if (this.#setsClock(night.board) || this.#begins(night.board)) return true;
     // Before anything changes: to ask the browser later makes it lay the page out.
     const isLooking = this.#isLooking();
-    const pins = viewer.pins[night.ceremony ?? ""] ?? [];
+    const back = this.#isShown ? placeIn(this.#scroller, this.#edge, marks()) : () => {};
+    const isMore = this.#drawNight(night);
     const { items, shown } = this.#told();
-    const long = this.whole ? shown.length : Math.min(shown.length, LONG);
-    let isMore = false;
-    const change = () => {
-      drawHeader(night.board);
-      drawUpNext(night.board);
-      drawPins(items, this.clock, pins);
-      drawTools(night.board, viewer);
-      isMore = drawStream(shown, this.clock, { shown: viewer.shown, pins, long, most: AT_ONCE });
-      if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
-      this.#drawNews();
-    };
-    if (this.#isShown) keepingPlace(this.#scroller, this.#edge, marks(), change);
-    else change();
+    if (night.ceremony !== null) this.#news.take(items, shown, isLooking);
+    this.#drawNews();
+    back();
     this.looked();
     return isMore;
+  }
+
+  /** @param {import("./night.js").Night} night @returns {boolean} whether there is more to draw */
+  #drawNight({ ceremony, board }) {
+    const { viewer } = this.store.state;
+    const pins = viewer.pins[ceremony ?? ""] ?? [];
+    const { items, shown } = this.#told();
+    const long = this.whole ? shown.length : Math.min(shown.length, LONG);
+    drawHeader(board);
+    drawUpNext(board);
+    drawPins(items, this.clock, pins);
+    drawTools(board, viewer);
+    return drawStream(shown, this.clock, { shown: viewer.shown, pins, long, most: AT_ONCE });
   }
 
   /** Return all items of the stream, and those that the viewer wants to see: the same as long as nothing changes. */
@@ -126,12 +128,18 @@ export class Happenings {
     byId("happened-title").focus({ preventScroll: true });
   }
 
-  /** @param {import("./sweepcast.js").Board} board */
-  #begin(board) {
-    const ceremony = ceremonyOf(board);
-    const phase = ceremony === null ? "empty" : "night";
-    if (document.body.dataset.phase !== phase) document.body.dataset.phase = phase;
-    byId("waiting").hidden = ceremony !== null;
+  /**
+   * Return whether a night has just begun to be shown, with its head: what happened comes with the next picture.
+   * @param {import("./sweepcast.js").Board} board
+   */
+  #begins(board) {
+    const isNight = ceremonyOf(board) !== null;
+    const phase = isNight ? "night" : "empty";
+    byId("waiting").hidden = isNight;
+    if (document.body.dataset.phase === phase) return false;
+    document.body.dataset.phase = phase;
+    drawHeader(board);
+    return isNight;
   }
 
   /**
