@@ -19,7 +19,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: each for name, each in SERVICES.items() if "build" in each}
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-IN_TIME = 30.0
+IN_TIME = 60.0
 
 
 def _copied() -> list[str]:

@@ -12,7 +12,7 @@ from tests.sweepcast.watch.night import turns
 
 ROOT = Path(__file__).parents[2]
 PRINTED_URL = "ws://127.0.0.1:8765/v1/feed"
-IN_TIME = 20.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting."""
 
 

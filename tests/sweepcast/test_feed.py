@@ -14,7 +14,7 @@ from sweepcast.frames import Acked, AckedData, Filtered, FilteredData, Hello, Re
 from tests.fake_gateway import CEREMONY, NOW, goodbye, heartbeat, hello, snapshot, turn
 from tests.sweepcast.scripted import Said, Scripted, Silence
 
-IN_TIME = 10.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting; none of them comes near."""
 CUT = ConnectionLost("cut")
 

@@ -16,7 +16,7 @@ from tests.fake_gateway import CEREMONY, fake_gateway, goodbye, hello, snapshot,
 from tests.sweepcast.scripted import Scripted
 
 ROOT = Path(__file__).parents[2]
-IN_TIME = 10.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting."""
 
 

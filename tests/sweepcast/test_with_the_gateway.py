@@ -20,7 +20,7 @@ from sweepcast.settings import Settings
 from tests.consumers.gateway.conftest import Records
 from tests.consumers.gateway.turns import NIGHT, OTHER, record
 
-IN_TIME = 20.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting."""
 
 

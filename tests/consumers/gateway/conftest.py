@@ -21,7 +21,7 @@ from sweepcast.frames import FRAMES, SUBPROTOCOL, AnyFrame
 from sweepcast.settings import Settings
 from tests.consumers.gateway.turns import EPOCH
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test gives up waiting for what must come; nothing is measured by it."""
 
 

@@ -22,7 +22,7 @@ WHOLE = Limits().client_message_bytes
 """The largest message that the gateway takes."""
 HEARD = Limits().messages_per_minute
 """So many frames of one connection are looked at; what it says beyond that is not counted."""
-ANSWER_SECONDS = 30.0
+ANSWER_SECONDS = 60.0
 """After this the gateway is taken to hang."""
 
 

@@ -15,7 +15,7 @@ from sweepcast.conformance.verdicts import Passed
 from tests.consumers.page.test_modules import UNTESTED, node
 
 CLIENT = Path(__file__).parent / "modules" / "client.js"
-IN_TIME = 30.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting for what must come; nothing is measured by it."""
 PAUSES = "cut-before-hello"
 """Judges real pauses, which add up to half a minute; the recorded session `pause-grows` says the same without time."""

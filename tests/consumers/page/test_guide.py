@@ -23,7 +23,7 @@ SDK = ROOT / "consumers" / "page"
 CEREMONY = "golden-globes-2017"
 HTTP = "http://127.0.0.1:8080/"
 FEED = "ws://127.0.0.1:8765/v1/feed"
-IN_TIME = 20.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting."""
 
 

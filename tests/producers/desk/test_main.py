@@ -14,7 +14,7 @@ import pytest
 from producers.desk.__main__ import main
 from stack.supervisor import ROOT
 
-IN_TIME = 30.0
+IN_TIME = 60.0
 
 
 async def _start(folder: Path, **environ: str) -> asyncio.subprocess.Process:

@@ -34,7 +34,7 @@ CEREMONIES = Path(__file__).parents[3] / "ceremonies"
 GLOBES = "golden-globes-2017"
 OSCARS = "oscars-2017"
 BEGIN = datetime(2017, 1, 8, 20, tzinfo=UTC)
-IN_TIME = 20.0
+IN_TIME = 60.0
 Json = dict[str, Any]
 
 

@@ -16,7 +16,7 @@ from tests.fake_gateway import CEREMONY, Cut, Refuse, Step, fake_gateway, goodby
 from tests.sweepcast.watch.night import turns
 
 ROOT = Path(__file__).parents[3]
-IN_TIME = 20.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting."""
 ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
 

@@ -13,7 +13,7 @@ from sweepcast.conformance.mock import MockGateway, mock_gateway
 from sweepcast.conformance.scenarios import ALL
 from sweepcast.conformance.verdicts import Failed
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 Behave = Callable[[MockGateway], Awaitable[None]]
 
 

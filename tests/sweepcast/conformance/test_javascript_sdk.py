@@ -16,7 +16,7 @@ from sweepcast.conformance.verdicts import Passed
 from tests.consumers.page.test_modules import node
 
 FOLLOW = Path(__file__).parent / "javascript" / "follow.js"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 """After which a test gives up waiting for what must come; nothing is measured by it."""
 SPEED = 5
 """Where a scenario is about pauses, client and gateway count so many seconds to one of the wall's.

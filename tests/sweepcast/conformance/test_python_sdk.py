@@ -14,7 +14,7 @@ from sweepcast.conformance.scenarios import ALL, Scenario
 from sweepcast.conformance.verdicts import Passed
 from tests.sweepcast.conformance.skipping_clock import SkippingClock
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 """After which a test gives up waiting for what must come; nothing is measured by it."""
 
 

@@ -27,7 +27,7 @@ from tests.fake_gateway import Close, Refuse, Script, Step, fake_gateway, goodby
 from tests.sweepcast.watch.night import folded, snapshot_of, turns, until
 
 ROOT = Path(__file__).parents[3]
-IN_TIME = 20.0
+IN_TIME = 60.0
 """Seconds after which a test gives up waiting."""
 ENVIRONMENT = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 CANONICAL = termios.ICANON | termios.ECHO
