@@ -9,7 +9,28 @@ from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_pla
 
 from tests.consumers.page.night_gateway import NightGateway
 
+WITHOUT = (
+    # With each window Chromium draws a page for the list below its address bar, and one for that list's questions: more
+    # work than our own page is. No test types an address.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # Chromium hears only the last list of features, ours: so here is what Playwright's own list names for this browser.
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 ARGUMENTS = (
+    f"--disable-features={','.join(WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
