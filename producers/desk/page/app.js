@@ -9,7 +9,7 @@ import { Forecaster } from "./forecaster.js";
 import { Hands } from "./hands.js";
 import { Hearing } from "./hearing.js";
 import { Holding } from "./holding.js";
-import { browserId, newId } from "./ids.js";
+import { browserId, windowId } from "./ids.js";
 import { tokenIn } from "./invitation.js";
 import { Line } from "./line.js";
 import { Menu } from "./menu.js";
@@ -35,10 +35,11 @@ const outgoing = new Outgoing({
   state,
   api,
   browser,
-  window: newId(crypto),
+  window: windowId(crypto, Date.now()),
   channel: new BroadcastChannel("sweepcast-desk/outbox"),
   store: new OutboxStore(localStorage),
   onRefused: (error) => session.refused(error),
+  onWindows: (tooMany) => session.crowd(tooMany),
   reload: (ceremony) => hearing.reload(ceremony),
 });
 const entering = new Entering({ state, outgoing, onEntered: (choice) => release.entered(choice) });

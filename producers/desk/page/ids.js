@@ -9,6 +9,15 @@ export function newId(random) {
   return [...random.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/**
+ * Return an id for a window, greater than those of the windows that were there before it.
+ * @param {Pick<Crypto, "getRandomValues">} random
+ * @param {number} now milliseconds
+ */
+export function windowId(random, now) {
+  return `${now}-${newId(random)}`;
+}
+
 const BROWSER = "sweepcast-desk/browser";
 
 /**

@@ -10,6 +10,7 @@
  * @property {BroadcastChannel} channel to the other windows
  * @property {import("./outbox_store.js").OutboxStore} store
  * @property {(error: unknown) => void} onRefused
+ * @property {(tooMany: boolean) => void} onWindows is told whether this window is one too many
  * @property {(ceremony: string) => void} reload reads a night anew, if it is at the desk
  */
 import { answerOf } from "./answers.js";
@@ -18,15 +19,16 @@ import { SeenTurns } from "./seen_turns.js";
 import { Sender } from "./sender.js";
 import { adopted, changesOf, takenOver, withTold } from "./shared_outbox.js";
 import { say } from "./voice.js";
-import { Windows } from "./windows.js";
+import { Windows, isTooMany } from "./windows.js";
 
 export class Outgoing {
   /** @param {OutgoingParts} parts */
-  constructor({ state, api, browser, window, channel, store, onRefused, reload }) {
+  constructor({ state, api, browser, window, channel, store, onRefused, onWindows, reload }) {
     this.state = state;
     this.window = window;
     this.store = store;
     this.reload = reload;
+    this.onWindows = onWindows;
     this.windows = new Windows({
       window,
       channel,
@@ -130,6 +132,7 @@ export class Outgoing {
 
   /** @param {ReadonlySet<string>} present */
   #adopt(present) {
+    this.onWindows(isTooMany(this.window, present));
     this.#keep(adopted(this.outbox, this.window, present));
     this.send();
   }

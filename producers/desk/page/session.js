@@ -19,6 +19,9 @@ const AGAIN_MS = 1500;
 const NOT_IN = new Set([401, 403, 429]);
 
 export class Session {
+  /** Whether this window is one too many for its browser. */
+  #crowded = false;
+
   /** @param {SessionParts} parts */
   constructor({ state, api, load, line }) {
     this.state = state;
@@ -54,6 +57,7 @@ export class Session {
 
   /** Read everything anew: who I am, which nights there are, the one at the desk. */
   async open() {
+    if (this.#crowded) return this.#stepAside();
     try {
       this.state.set({ session: await this.api.desk() });
     } catch (error) {
@@ -69,7 +73,24 @@ export class Session {
     else if (chosen === undefined) this.#wait(`The desk is not ready yet: ${kafka.detail}.`);
     else await this.load(chosen.ceremony);
     if (wanted !== undefined && chosen !== undefined && wanted !== chosen.ceremony) this.#elsewhere(wanted, chosen);
+    // It may have become one too many meanwhile.
+    if (this.#crowded) return this.#stepAside();
     this.line().open(this.state.now.night?.event_id ?? after);
+  }
+
+  /** This window is one too many for its browser, or has room again. @param {boolean} tooMany */
+  crowd(tooMany) {
+    if (tooMany === this.#crowded) return;
+    this.#crowded = tooMany;
+    // Whoever is asked for a token has no line yet.
+    if (document.body.dataset.phase !== "login") void this.open();
+  }
+
+  #stepAside() {
+    this.line().close();
+    this.state.set({ open: false, night: null });
+    for (const id of ["login", "desk"]) byId(id).hidden = true;
+    this.#wait("This browser has more windows of the desk open than it has lines for: close one, and this one goes on.");
   }
 
   /** From here on, also after a reload, one comes for this night. @param {string} ceremony */

@@ -17,6 +17,18 @@ const ANSWER_MS = 1000;
 /** As long as something waits for another window, that one is asked so often whether it is there. */
 const AGAIN_MS = 5000;
 
+/** A browser opens six connections to a host that speaks HTTP/1.1, and each window's line takes one for good. */
+const MOST_WINDOWS = 5;
+
+/**
+ * Return whether a window is one too many: with its line open as well, none of the windows could send anything.
+ * @param {string} window
+ * @param {ReadonlySet<string>} present
+ */
+export function isTooMany(window, present) {
+  return [...present].sort().indexOf(window) >= MOST_WINDOWS;
+}
+
 export class Windows {
   /** @type {Set<string>} */
   #present = new Set();

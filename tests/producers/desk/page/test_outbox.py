@@ -171,6 +171,25 @@ async def test_a_window_that_is_closed_leaves_its_outbox_to_the_other(opened: Op
         assert desk.category("picture").winners == ("b",)
 
 
+async def test_one_window_too_many_waits(opened: Open) -> None:
+    """With six lines open no window of a browser could send: the sixth waits until another is closed."""
+    async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:
+        one = await opened(desk)
+        await at_desk(one, "Picture")
+        others = [await another_window(one, desk) for _ in range(4)]
+        sixth = await one.context.new_page()
+        await sixth.goto(desk.url)
+        await expect(sixth.locator("#waiting")).to_contain_text("more windows of the desk open than it has lines for")
+        await expect(sixth.locator("#desk")).to_be_hidden()
+        await one.keyboard.press("2")
+        await forecast(one, "Send: B")
+        await one.keyboard.press("Enter")
+        await out(one, 4)
+        await others[0].close()
+        await at_desk(sixth, "Picture")
+        await expect(sixth.locator("#category-status")).to_contain_text("Decided: B")
+
+
 async def test_what_one_window_lets_go_of_is_gone_from_the_other(opened: Open) -> None:
     """A stopped one is seen in both windows, and can be sent again or let go of in either."""
     async with fake_desk(FakeDesk(small(), OPENED, up_next("picture"))) as desk:

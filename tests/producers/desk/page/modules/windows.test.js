@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Windows } from "../../../../../producers/desk/page/windows.js";
+import { isTooMany, Windows } from "../../../../../producers/desk/page/windows.js";
 
 /** Windows of one browser: what one posts the others hear at once; time goes on when the test says so. */
 function browser() {
@@ -82,4 +82,11 @@ test("a window that opens while another one asks is there for that one, too", ()
   two.windows.ask();
   later();
   assert.deepEqual([one.present, two.present], [[["one", "two"]], [["one", "two"]]]);
+});
+
+test("the window that was opened last is the one too many, until another goes", () => {
+  const windows = ["1-e", "2-d", "3-c", "4-b", "5-a", "6-0"];
+  const crowded = (/** @type {string[]} */ ...present) => windows.filter((each) => isTooMany(each, new Set(present)));
+  assert.deepEqual(crowded(...[...windows].reverse()), ["6-0"]);
+  assert.deepEqual(crowded("6-0", "1-e", "4-b", "2-d", "5-a"), []);
 });
