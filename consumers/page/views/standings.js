@@ -22,9 +22,10 @@ const PANELS = [
   { panel: "distributors", of: "distributor", medium: null },
 ];
 
-/** So many are shown at least, and at most; between them all who have won. The rest on request. */
+/** So many are shown at least, and at most; between them all who have won. The rest on request, if they are several. */
 const SHORT = 6;
 const LONG = 24;
+const REST_FROM = 3;
 
 /**
  * Return what draws the standings, one after the other: each list, and each race above it.
@@ -86,7 +87,7 @@ class Panel {
   /** @param {readonly Standing[]} all @param {number} most @returns {boolean} whether there is more */
   #drawList(all, most) {
     const short = Math.min(LONG, Math.max(SHORT, all.filter(({ wins }) => wins > 0).length));
-    const shown = this.#isWhole ? all : all.slice(0, short);
+    const shown = this.#isWhole || all.length < short + REST_FROM ? all : all.slice(0, short);
     const rows = shown.map((each) => ({ key: each.id, shows: each, become, draw: () => drawn(each) }));
     const isMore = reconcile(this.#list, rows, { most });
     this.#none.hidden = all.length > 0;

@@ -1,5 +1,6 @@
 """The page for everyone: by keyboard, by screen reader, on a phone, in the dark, and while scrolled down."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.consumers.page.conftest import DESKTOP, PHONE, Open
 from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
 from tests.consumers.page.seeing import drawn
+from tests.streams.nights import Teller, category, programme
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -192,6 +194,34 @@ async def test_nothing_is_wider_than_the_screen(
         await _show(page, "happened")
         await page.locator("#stream .why").first.click()
         assert await _too_wide(page) == []
+
+
+async def test_a_word_longer_than_the_screen_wraps(opened: Open) -> None:
+    """In every section of a phone: a title may be one word, and a person's name, and they may win."""
+    word = "Pneumonoultramicroscopicsilicovolcanoconiosis"
+    teller = Teller()
+    long = programme(category("picture", word, "a"), category("director", f"{word}/{word}", "a/ann"))
+    teller.publish(long)
+    teller.open()
+    teller.win("director", f"{word}.{word}")
+    teller.up_next("picture")
+    teller.win("picture", word)
+    teller.correct("picture", "a")
+    async with night_gateway(teller.turns) as gateway:
+        page = await opened(gateway, NARROW)
+        await drawn(page, len(teller.turns))
+        for section in SECTIONS:
+            await _show(page, section)
+            await expect(page.locator(f"#{section}")).to_contain_text(re.compile(word, re.IGNORECASE))
+            assert await _too_wide(page) == []
+        await _show(page, "categories")
+        await page.locator("#categories .name", has_text=re.compile(word, re.IGNORECASE)).first.click()
+        await expect(page.locator("#details-title")).to_have_text(re.compile(word, re.IGNORECASE))
+        assert await _too_wide(page) == []
+        for shown in ("leaders", "stream", "category:picture"):
+            await page.goto(f"{gateway.page_url}embed.html?show={shown}")
+            await expect(page.locator("#list")).to_contain_text(re.compile(word, re.IGNORECASE))
+            assert await _too_wide(page) == []
 
 
 async def _show(page: Page, section: str) -> None:
