@@ -10,7 +10,8 @@ SCRIPT = Path(sys.prefix) / "typescript" / "node_modules" / "axe-core" / "axe.mi
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 _FAULTS = """async (rules) => {
-  const { violations, passes } = await axe.run(document, { runOnly: rules });
+  // Of what passes one element is told a rule, not thousands: that is a quarter of the work.
+  const { violations, passes } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
   const why = ({ any, all, none }) => [...any, ...all, ...none].map(({ message }) => message).join("; ");
   const faults = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target}: ${node.html.slice(0, 200)}: ${why(node)}`));
