@@ -33,7 +33,7 @@ export class Menu {
   draw() {
     const { session, night } = this.state.now;
     const me = session?.me;
-    byId("me").textContent = me === undefined ? "" : `You are ${me.name}, with the role ${me.role}.`;
+    byId("me").textContent = me === undefined ? "" : `You are ${me.name}, with the role ${me.role}, until ${moment(me.expires_at)}.`;
     byId("rehearse").textContent = night?.rehearsal ? "End this rehearsal" : "Rehearse this night";
     byId("rehearse-part").hidden = night === null || !mayEnter(this.state.now);
     byId("audit-part").hidden = !mayConfirm(me ?? null);
@@ -78,4 +78,9 @@ export class Menu {
     await this.session.open();
     focusNominees();
   }
+}
+
+/** Return a day and a time of day where the desk stands. @param {string} time */
+function moment(time) {
+  return new Date(time).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
 }

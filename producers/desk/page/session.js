@@ -13,6 +13,7 @@ import { tokenIn } from "./invitation.js";
 import { mayConfirm } from "./night.js";
 import { notOut } from "./outbox.js";
 import { messageOf, showTrouble, tell } from "./trouble.js";
+import { nightFor } from "./which_night.js";
 
 const AGAIN_MS = 1500;
 /** What the server says to whoever is not in: not with this token, or not from here, or with too many wrong ones. */
@@ -64,18 +65,16 @@ export class Session {
       return isOut(error) ? this.#askToken(error) : this.later(error);
     }
     byId("login").hidden = true;
-    const { nights, kafka, event_id: after } = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
+    const known = /** @type {import("./api.js").DeskAnswer} */ (this.state.now.session);
     const wanted = new URLSearchParams(location.hash.slice(1)).get("ceremony") ?? this.state.now.night?.ceremony;
-    // Before all that Kafka holds was read, what is missing in the list may still come: no other night takes its place.
-    const all = kafka.state === "connected" || (kafka.state === "away" && wanted === undefined);
-    const chosen = nights.find(({ ceremony }) => ceremony === wanted) ?? (all ? usual(nights) : undefined);
-    if (chosen === undefined && all) this.#begin();
-    else if (chosen === undefined) this.#wait(`The desk is not ready yet: ${kafka.detail}.`);
-    else await this.load(chosen.ceremony);
-    if (wanted !== undefined && chosen !== undefined && wanted !== chosen.ceremony) this.#elsewhere(wanted, chosen);
+    const { night, sure } = nightFor(known, wanted);
+    if (night !== null) await this.load(night.ceremony);
+    else if (sure) this.#begin();
+    else this.#wait(`The desk is not ready yet: ${known.kafka.detail}.`);
+    if (wanted !== undefined && night !== null && wanted !== night.ceremony) this.#elsewhere(wanted, night);
     // It may have become one too many meanwhile.
     if (this.#crowded) return this.#stepAside();
-    this.line().open(this.state.now.night?.event_id ?? after);
+    this.line().open(this.state.now.night?.event_id ?? known.event_id);
   }
 
   /** This window is one too many for its browser, or has room again. @param {boolean} tooMany */
@@ -207,15 +206,6 @@ export class Session {
     }
     location.reload();
   }
-}
-
-/**
- * Return the night that one comes for: the one that goes on, or else the next to begin, or else the latest.
- * @param {readonly import("./api.js").NightSummary[]} nights
- */
-function usual(nights) {
-  const real = nights.filter(({ rehearsal }) => !rehearsal);
-  return real.find(({ status }) => status === "open") ?? real.filter(({ status }) => status === "published").at(-1) ?? real[0] ?? nights[0];
 }
 
 /** Return whether somebody is told that they are not in. @param {unknown} error @returns {error is Refused} */

@@ -13,6 +13,7 @@
  * @property {number} confirms how much of others' waits for this person
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
+import { mayEnter } from "../state.js";
 
 /** @param {Head} head */
 export function drawHead(head) {
@@ -75,7 +76,6 @@ function drawLine(head) {
 function drawHolder({ session, night, browser }) {
   const holder = night?.holder ?? null;
   const mine = holder?.browser === browser;
-  const mayEnter = session !== null && session.me.role !== "view";
   const elsewhere = holder !== null && !mine && holder.name === session?.me.name ? " in another window" : "";
   const others = (night?.present ?? []).filter((name) => name !== session?.me.name && name !== holder?.name);
   const who = holder === null ? "Nobody holds the desk" : mine ? "You hold the desk" : `${holder.name} holds the desk${elsewhere}`;
@@ -87,5 +87,5 @@ function drawHolder({ session, night, browser }) {
   byId("hold").textContent = does;
   // In the menu it stands without who holds the desk beside it.
   byId("menu-hold").textContent = does.replace("it", "the desk");
-  for (const id of ["hold", "menu-hold"]) byId(id).hidden = night === null || !mayEnter;
+  for (const id of ["hold", "menu-hold"]) byId(id).hidden = night === null || !mayEnter({ session });
 }

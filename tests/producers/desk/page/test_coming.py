@@ -128,3 +128,12 @@ async def test_whoever_is_out_is_asked_at_once(opened: Open, the_desk: TheDesk) 
     the_desk.tokens.revoke(kept.id)
     the_desk.desk.events.publish("kafka", the_desk.desk.known.kafka)
     await is_out(page, NOT_KNOWN)
+
+
+async def test_the_menu_tells_how_long_one_is_let_in(opened: Open, the_desk: TheDesk) -> None:
+    """So nobody is surprised amid the night: by day and time, where the desk stands."""
+    token, _ = the_desk.tokens.make("Anna", "enter", 12, BEGIN)
+    page = await opened(the_desk.url + "/", rest=f"#token={token}", timezone_id="Europe/Vienna")
+    await label(page, "Open the ceremony")
+    await page.keyboard.press(",")
+    await expect(page.locator("#me")).to_contain_text("You are Anna, with the role enter, until Jan 9, 2017, 9:00")
