@@ -6,7 +6,8 @@
  */
 import { applied } from "../../../consumers/page/sweepcast.js";
 
-const UP_NEXT = ".category-up-next";
+/** Of what these say, whatever was said last holds. */
+const LAST_HOLDS = [".category-up-next", ".programme-published"];
 
 /**
  * Return the night after a turn; null where a turn between is missing, and the night has to be read anew.
@@ -22,13 +23,14 @@ export function turned(night, { ceremony, turn, updates }) {
 }
 
 /**
- * What was said of a category later is what can be taken back; and of what is up next, whatever was said last.
+ * What was said of a category later is what can be taken back; and of what is up next, and of the programme, whatever was
+ * said last.
  * @param {import("./api.js").HistoryTurn} later
  * @param {import("./api.js").HistoryTurn} earlier
  */
 function supersedes(later, earlier) {
-  const ofUpNext = later.type.endsWith(UP_NEXT) && earlier.type.endsWith(UP_NEXT);
-  return ofUpNext || (later.category !== null && later.category === earlier.category);
+  const ofTheSame = LAST_HOLDS.some((type) => later.type.endsWith(type) && earlier.type.endsWith(type));
+  return ofTheSame || (later.category !== null && later.category === earlier.category);
 }
 
 /**

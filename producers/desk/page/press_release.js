@@ -65,8 +65,9 @@ export class PressRelease {
   /** A draft that was sent is done with; the next one has the focus. @param {import("./said.js").Choice} choice */
   entered(choice) {
     const { drafts } = this.state.now;
+    if (choice.intent !== "outcome" && choice.intent !== "no-award") return;
     const left = drafts.filter(({ category }) => category !== choice.category);
-    if (left.length === drafts.length || choice.intent === "up-next") return;
+    if (left.length === drafts.length) return;
     this.state.set({ drafts: left });
     this.#next();
   }

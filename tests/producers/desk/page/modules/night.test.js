@@ -17,6 +17,14 @@ test("a turn of the line is applied once, and one that is missing is noticed", (
   assert.equal(turned(other, { ...event(8), ceremony: "m" }), other);
 });
 
+test("of programmes, and of what is up next, the last one can be taken back", () => {
+  for (const type of ["programme-published", "category-up-next"]) {
+    const said = (/** @type {number} */ sequence) => turn(sequence, { type: `sweepcast.announcement.${type}`, category: null, undoable: true });
+    const after = turned({ ...night(), turns: [said(7)] }, { ceremony: "n", turn: said(8), updates: [] });
+    assert.deepEqual(after.turns.map(({ undoable }) => undoable), [true, false]);
+  }
+});
+
 test("entries stand in the list while they wait or are on their way", () => {
   const waiting = withEntry(night(), { id: "e", ceremony: "n", status: "waiting" });
   assert.equal(waiting.entries.length, 1);
