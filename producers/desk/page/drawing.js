@@ -40,8 +40,9 @@ export class Drawing {
     const waiting = notOut(outbox);
     const [stopped, unconfirmed] = ["stopped", "to-confirm"].map((standing) => waiting.filter((item) => item.standing === standing).length);
     const failing = waiting.some(({ standing, detail }) => standing === "waiting" && detail !== "");
+    const unanswered = waiting.some(({ standing, detail }) => standing === "accepted" && detail !== "");
     const confirms = toConfirm(night?.entries ?? [], session?.me ?? null).length;
-    drawHead({ session, night, open, browser: this.browser, waiting: waiting.length, unconfirmed, stopped, failing, confirms });
+    drawHead({ session, night, open, browser: this.browser, waiting: waiting.length, unconfirmed, stopped, failing, unanswered, confirms });
     drawOrder(desk);
     drawStage(desk, may);
     drawSay(desk, may);

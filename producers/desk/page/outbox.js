@@ -21,7 +21,7 @@
  * @property {Standing} standing
  * @property {"" | "stale" | "held" | "confirm" | "another-person"} why it is stopped: somebody said something meanwhile,
  *   somebody else holds the desk, it turned out to be extraordinary, or another person is at the desk than entered it
- * @property {string} detail of a refusal, for people
+ * @property {string} detail of a refusal, or of an answer that is late, for people
  * @property {readonly string[]} meanwhile who did what, for a stale one
  * @property {number | null} turn the sequence number that it became
  * @property {readonly import("./forecast.js").Line[]} lines the receipt: what that turn said
@@ -30,7 +30,7 @@
  *
  * @typedef {Pick<Item, "id" | "window" | "by" | "ceremony" | "category" | "basedOn" | "announced" | "enteredAt" | "words" | "confirmed">} Entered
  *
- * @typedef {{kind: "accepted"} | {kind: "to-confirm"} | {kind: "unreachable", detail: string}
+ * @typedef {{kind: "accepted", detail?: string} | {kind: "to-confirm"} | {kind: "unreachable", detail: string}
  *   | {kind: "done", turn: number, lines: readonly import("./forecast.js").Line[]}
  *   | {kind: "refused", detail: string}
  *   | {kind: "stopped", why: "stale" | "held" | "confirm" | "another-person", detail: string, meanwhile: readonly string[]}} Answer
@@ -126,8 +126,9 @@ function changeOf(answer) {
     case "unreachable":
       return { standing: "waiting", detail: answer.detail };
     case "accepted":
+      return { standing: "accepted", detail: answer.detail ?? "" };
     case "to-confirm":
-      return { standing: answer.kind, detail: "" };
+      return { standing: "to-confirm", detail: "" };
     case "done":
       return { standing: "done", turn: answer.turn, lines: answer.lines, why: "", detail: "", meanwhile: [] };
     case "refused":

@@ -167,6 +167,9 @@ export class Outgoing {
       case "done":
         say(`Out: ${item.words}. ${answer.lines.filter(({ tone }) => tone === "major").map(({ text }) => text).join(". ")}`);
         break;
+      case "accepted":
+        if (this.outbox.some(({ id, standing }) => id === item.id && standing === "accepted")) say(`Not out yet: ${item.words}. ${answer.detail ?? ""}`);
+        break;
       case "to-confirm":
         say(`Waits for a second person: ${item.words}.`);
         break;

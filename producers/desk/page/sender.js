@@ -8,6 +8,8 @@ import { answered, ceremoniesToSend, nextToSend, sending } from "./outbox.js";
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 4000;
+/** The desk's server answers with a receipt, unless it has waited for one in vain. */
+const NO_RECEIPT = "Kafka has it, and the worker does not answer: it goes out when that one does.";
 
 /**
  * @typedef {object} SenderParts
@@ -50,6 +52,7 @@ export class Sender {
     let answer;
     try {
       answer = answerOf(await api.enter(ceremony, { id, based_on: basedOn, ...announced, confirmed, browser, by }));
+      if (answer.kind === "accepted") answer = { ...answer, detail: NO_RECEIPT };
     } catch (error) {
       if (error instanceof Refused) onRefused(error);
       answer = error instanceof Refused ? answerOfRefusal(error) : { kind: "unreachable", detail: messageOf(error) };

@@ -10,6 +10,7 @@
  * @property {number} unconfirmed how much of that waits for a second person
  * @property {number} stopped how much of that its person has to look at
  * @property {boolean} failing whether a sending has failed and is tried again
+ * @property {boolean} unanswered whether the worker does not answer what Kafka has
  * @property {number} confirms how much of others' waits for this person
  */
 import { byId, h, reconcile } from "../../../../consumers/page/dom.js";
@@ -48,12 +49,13 @@ function drawNights({ session, night }) {
  * Return how the line is, and in words what the person has to know first.
  * @param {Omit<Head, "night" | "browser">} head
  */
-function lineWords({ session, open, waiting, unconfirmed, stopped, failing, confirms }) {
+function lineWords({ session, open, waiting, unconfirmed, stopped, failing, unanswered, confirms }) {
   const kafka = session?.kafka.state ?? "connected";
   if (!open) return ["away", waiting > 0 ? `No line: ${waiting} in the outbox` : "No line: what you send waits in the outbox"];
   if (stopped > 0) return ["troubled", `${stopped} stopped`];
   if (kafka !== "connected") return ["troubled", kafka === "away" ? "Kafka is away" : "Kafka is catching up"];
   if (failing) return ["troubled", `${waiting} not out: trying again`];
+  if (unanswered) return ["troubled", `${waiting} not out: no answer`];
   if (confirms > 0) return ["asked", `${confirms} ${confirms === 1 ? "waits" : "wait"} for you`];
   if (waiting > 0 && waiting === unconfirmed) return ["open", `${waiting} to be confirmed`];
   return ["open", waiting > 0 ? `${waiting} on the way` : "All is out"];
