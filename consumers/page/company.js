@@ -11,7 +11,7 @@ import { askToNotify, Chime, notify } from "./alerts.js";
 import { ceremonyOf } from "./board.js";
 import { Herald } from "./herald.js";
 import { delayBy, knownFrom, knownWith, offered } from "./seen_now.js";
-import { isGreat, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
+import { isGreat, isResult, spoken, spokenOutcome, spokenSealed } from "./sentences.js";
 import { Sleep } from "./sleep.js";
 import { drawOthers } from "./views/others.js";
 import { Settings } from "./views/settings.js";
@@ -47,8 +47,8 @@ export class Company {
    * @param {Board} board after it
    */
   announce(turn, board) {
-    if (this.store.state.viewer.sealing) this.#herald.hear({ line: spokenSealed(turn), major: false });
-    else this.#herald.hear({ line: spoken(turn, board), major: isGreat(turn) });
+    const { sealing } = this.store.state.viewer;
+    this.#herald.hear({ line: sealing ? spokenSealed(turn) : spoken(turn, board), isResult: isResult(turn), major: !sealing && isGreat(turn) });
   }
 
   /**
@@ -94,10 +94,10 @@ export class Company {
   }
 
   /** @param {import("./herald.js").Tidings} tidings */
-  #tell({ lines, major }) {
+  #tell({ lines, isResult: hasResult, major }) {
     const { night, viewer } = this.store.state;
     say(lines);
-    if (viewer.sound) this.#chime.ring(major);
+    if (viewer.sound && hasResult) this.#chime.ring(major);
     if (viewer.notifications && document.hidden) notify(ceremonyOf(night.board)?.name ?? "Sweepcast", lines.join("\n"));
   }
 

@@ -4,9 +4,10 @@
  *
  * @typedef {object} Bulletin what one turn newly says
  * @property {string} line in sentences; empty where it says nothing that needs to be told
+ * @property {boolean} isResult whether it tells a result
  * @property {boolean} major whether a great milestone fell
  *
- * @typedef {{lines: readonly string[], major: boolean}} Tidings
+ * @typedef {{lines: readonly string[], isResult: boolean, major: boolean}} Tidings
  *
  * @typedef {object} Clock
  * @property {(act: () => void, milliseconds: number) => unknown} after
@@ -61,7 +62,7 @@ export class Herald {
       this.#resting = false;
       if (this.#waiting.length > 0) this.#flush();
     }, REST_MS);
-    this.tell({ lines: linesOf(bulletins), major: bulletins.some(({ major }) => major) });
+    this.tell({ lines: linesOf(bulletins), isResult: bulletins.some((each) => each.isResult), major: bulletins.some(({ major }) => major) });
   }
 }
 

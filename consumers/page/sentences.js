@@ -3,24 +3,45 @@
  */
 import { milestonesOf } from "./board.js";
 import { counted } from "./format.js";
+import { isAbout } from "./moments.js";
 import { namedOutcome, phrase } from "./naming.js";
-import { inOrderOfTelling } from "./stream.js";
+import { inOrderOfTelling, STAGE_SENTENCES } from "./stream.js";
 
 /**
- * Return what the turn newly says: winners, corrections, the first of the milestones that fall and how many there are
- * besides, and what is taken back; empty where it says nothing that needs to be read aloud.
+ * Return what the turn newly says: that the ceremony opens or is over, what is postponed, winners, corrections, the first
+ * of the milestones that fall and how many there are besides, and what is taken back; empty where it says nothing that
+ * needs to be read aloud.
  * @param {import("./sweepcast.js").Turn["data"]} turn
  * @param {import("./sweepcast.js").Board} board after the turn
  * @returns {string}
  */
 export function spoken(turn, board) {
-  const values = turn.updates.map(({ value }) => value);
   const said = [
-    ...values.flatMap((value) => (value?.type === "category" && isToldBy(turn, value) ? ofOutcome(value) : [])),
+    ...ofCourse(turn),
+    ...decidedBy(turn).flatMap(ofOutcome),
     ...ofTakenBack(turn),
     ...ofMilestones(turn, board),
   ];
   return said.map(closed).join(" ");
+}
+
+/**
+ * Return how the night takes its course, apart from results: no secret where those are sealed.
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ * @returns {string[]}
+ */
+function ofCourse(turn) {
+  if (isAbout(turn, "ceremony-opened")) return [STAGE_SENTENCES.opened];
+  if (isAbout(turn, "ceremony-closed")) return [STAGE_SENTENCES.closed];
+  if (!isAbout(turn, "category-postponed")) return [];
+  return turn.updates.flatMap(({ value }) =>
+    value?.type === "category" && value.status === "postponed" ? [`${value.name}: postponed`, ...ofReason(value.reason)] : [],
+  );
+}
+
+/** @param {string | null} reason @returns {string[]} */
+function ofReason(reason) {
+  return reason ? [`Reason: ${reason}`] : [];
 }
 
 /**
@@ -32,8 +53,7 @@ function ofOutcome(category) {
   const first = category.earlier.at(-1);
   if (!first) return [`${category.name}: ${outcome}`];
   const before = phrase(namedOutcome(category, first.winners, first.recipients));
-  const why = first.reason === "" ? [] : [`Reason: ${first.reason}`];
-  return [`Correction. ${category.name}: ${outcome}`, `First said: ${before}`, ...why];
+  return [`Correction. ${category.name}: ${outcome}`, `First said: ${before}`, ...ofReason(first.reason)];
 }
 
 /** @param {import("./sweepcast.js").Turn["data"]} turn @returns {string[]} */
@@ -59,13 +79,21 @@ function ofMilestones(turn, board) {
 }
 
 /**
- * Return what a turn says to one for whom winners are sealed: which categories are decided.
+ * Return what a turn says to one for whom winners are sealed: which categories are decided, and the night's course.
  * @param {import("./sweepcast.js").Turn["data"]} turn
  * @returns {string}
  */
 export function spokenSealed(turn) {
-  const decided = turn.updates.flatMap(({ value }) => (value?.type === "category" && isToldBy(turn, value) ? [value] : []));
-  return decided.map(({ name, earlier }) => closed(earlier.length > 0 ? `${name}: corrected` : `${name}: decided`)).join(" ");
+  const decided = decidedBy(turn).map(({ name, earlier }) => (earlier.length > 0 ? `${name}: corrected` : `${name}: decided`));
+  return [...ofCourse(turn), ...decided].map(closed).join(" ");
+}
+
+/**
+ * Return whether the turn tells a result, or what was corrected of one.
+ * @param {import("./sweepcast.js").Turn["data"]} turn
+ */
+export function isResult(turn) {
+  return decidedBy(turn).length > 0;
 }
 
 /**
@@ -85,9 +113,9 @@ export function isGreat(turn) {
   return turn.updates.some(({ value }) => value?.type === "milestone" && value.weight === "major" && value.since === turn.sequence);
 }
 
-/** @param {import("./sweepcast.js").Turn["data"]} turn @param {import("./sweepcast.js").CategoryState} category */
-function isToldBy(turn, { status, sequence }) {
-  return status === "decided" && sequence === turn.sequence;
+/** Return the categories whose outcome the turn tells. @param {import("./sweepcast.js").Turn["data"]} turn */
+function decidedBy({ updates, sequence }) {
+  return updates.flatMap(({ value }) => (value?.type === "category" && value.status === "decided" && value.sequence === sequence ? [value] : []));
 }
 
 /** @param {string} sentence */

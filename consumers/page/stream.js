@@ -54,6 +54,9 @@ import { categoriesOf, milestonesOf, stageOf } from "./board.js";
 import { namedOutcome } from "./naming.js";
 import { sealOf } from "./seals.js";
 
+/** How opening and closing are told. */
+export const STAGE_SENTENCES = { opened: "The ceremony opens", closed: "The night is over" };
+
 /** Milestones of one turn are told in this order, whichever addresses they have. */
 const KINDS = ["clean-sweep", "record-broken", "record-tied", "big-five", "first-since", "record-in-reach", "tie", "clinched", "lead"];
 

@@ -11,11 +11,10 @@ import { byId, h, opener, reconcile, setText } from "../dom.js";
 import { ordinal } from "../format.js";
 import { phrase, typeset } from "../naming.js";
 import { milestoneRef } from "../refs.js";
+import { STAGE_SENTENCES } from "../stream.js";
 import { kindWords } from "./kinds.js";
 import { drawnNamed } from "./names.js";
 import { revealer } from "./seal.js";
-
-const STAGE_SENTENCES = { opened: "The ceremony opens", closed: "The night is over" };
 
 /** So many of the newest items are shown at first: most nights have fewer. */
 export const LONG = 150;

@@ -18,15 +18,22 @@ function listening() {
 
 test("a winner is told in its own words, soon", () => {
   const { clock, told, herald } = listening();
-  herald.hear({ line: "Director: Ann.", major: false });
+  herald.hear({ line: "Director: Ann.", isResult: true, major: false });
   assert.deepEqual(told, []);
   clock.pass(150);
-  assert.deepEqual(told, [{ lines: ["Director: Ann."], major: false }]);
+  assert.deepEqual(told, [{ lines: ["Director: Ann."], isResult: true, major: false }]);
+});
+
+test("what is no result is told as none, so that no sound is made of it", () => {
+  const { clock, told, herald } = listening();
+  herald.hear({ line: "The night is over.", isResult: false, major: false });
+  clock.pass(150);
+  assert.deepEqual(told, [{ lines: ["The night is over."], isResult: false, major: false }]);
 });
 
 test("a turn without anything to tell is not told", () => {
   const { clock, told, herald } = listening();
-  herald.hear({ line: "", major: false });
+  herald.hear({ line: "", isResult: false, major: false });
   clock.pass(10_000);
   assert.deepEqual(told, []);
 });
@@ -34,16 +41,16 @@ test("a turn without anything to tell is not told", () => {
 test("three at once are told one by one, four or more as one summary with the latest", () => {
   for (const [number, lines] of [[3, ["1.", "2.", "3."]], [40, ["40 results came in. The latest: 40."]]]) {
     const { clock, told, herald } = listening();
-    for (let each = 1; each <= number; each += 1) herald.hear({ line: `${each}.`, major: each === 2 });
+    for (let each = 1; each <= number; each += 1) herald.hear({ line: `${each}.`, isResult: each === 3, major: each === 2 });
     clock.pass(150);
-    assert.deepEqual(told, [{ lines, major: true }]);
+    assert.deepEqual(told, [{ lines, isResult: true, major: true }]);
   }
 });
 
 test("a flood is told every two seconds, and ends with the last of it", () => {
   const { clock, told, herald } = listening();
   for (let each = 1; each <= 300; each += 1) {
-    herald.hear({ line: `${each}.`, major: false });
+    herald.hear({ line: `${each}.`, isResult: true, major: false });
     clock.pass(20);
   }
   clock.pass(10_000);
@@ -53,12 +60,12 @@ test("a flood is told every two seconds, and ends with the last of it", () => {
 
 test("after a rest the next one is told as soon as the first", () => {
   const { clock, told, herald } = listening();
-  herald.hear({ line: "1.", major: false });
+  herald.hear({ line: "1.", isResult: true, major: false });
   clock.pass(5000);
-  herald.hear({ line: "2.", major: false });
+  herald.hear({ line: "2.", isResult: true, major: false });
   clock.pass(150);
   assert.equal(told.length, 2);
-  herald.hear({ line: "3.", major: false });
+  herald.hear({ line: "3.", isResult: true, major: false });
   herald.forget();
   clock.pass(5000);
   assert.equal(told.length, 2);

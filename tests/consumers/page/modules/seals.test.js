@@ -96,12 +96,13 @@ test("a seal keeps its place in the stream when it is revealed", () => {
   assert.deepEqual(keys(sealed(night, NOTHING)), keys(night));
 });
 
-test("of a sealed turn is said that a category is decided or corrected, and no name", () => {
+test("of a sealed result is said that a category is decided or corrected, and no name", () => {
   for (const name of NIGHTS) {
     for (const { data } of framesOf(name)) {
       const line = spokenSealed(data);
       const decided = data.updates.filter(({ value }) => value?.type === "category" && value.sequence === data.sequence);
-      assert.equal(line, decided.map(({ value }) => `${value.name}: ${value.earlier.length > 0 ? "corrected" : "decided"}.`).join(" "));
+      if (decided.length === 0) assert.ok(["", "The ceremony opens.", "The night is over."].includes(line), line);
+      else assert.equal(line, decided.map(({ value }) => `${value.name}: ${value.earlier.length > 0 ? "corrected" : "decided"}.`).join(" "));
     }
   }
 });

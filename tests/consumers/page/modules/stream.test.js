@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { phrase } from "../../../../consumers/page/naming.js";
 import { sealed } from "../../../../consumers/page/seals.js";
-import { spoken } from "../../../../consumers/page/sentences.js";
+import { isResult, spoken, spokenSealed } from "../../../../consumers/page/sentences.js";
 import { streamOf } from "../../../../consumers/page/stream.js";
 import { selected } from "../../../../consumers/page/stream_filter.js";
 import { framesOf, milestone, nightAfter, snapshotAfter, turn } from "./nights.js";
@@ -166,11 +166,27 @@ test("a winner is read as one line, with the first of what it makes true, and ho
   assert.ok(corrected.includes("Screenplay: A. A breaks the Test Awards film record with 3 wins, past the 2 of Old (2012). And 1 more milestone."));
 });
 
-test("what is up next, opening and closing are not read aloud", () => {
+test("what is up next is not read aloud; that the ceremony opens and is over is, and no result", () => {
   const frames = framesOf("golden-globes-2017");
-  const quiet = frames.filter(({ data }) => /up-next|opened|closed/.test(data.cause.type));
-  assert.ok(quiet.length > 20);
-  for (const frame of quiet) assert.equal(spoken(frame.data, nightAfter(frames.slice(0, frames.indexOf(frame) + 1)).board), "");
+  const lines = allSpoken(frames);
+  const linesOf = (type) => lines.filter((_, at) => frames[at].data.cause.type.endsWith(type));
+  assert.equal(linesOf("category-up-next").length, 26);
+  assert.ok(linesOf("category-up-next").every((line) => line === ""));
+  assert.deepEqual([...linesOf("ceremony-opened"), ...linesOf("ceremony-closed")], ["The ceremony opens.", "The night is over."]);
+  for (const { data } of frames) assert.equal(isResult(data), /winner-(announced|corrected)$/u.test(data.cause.type));
+});
+
+test("what is put off is read aloud with its reason, sealed or not, and is no result", () => {
+  const frames = framesOf("corrected");
+  const [first] = frames;
+  const { value } = first.data.updates.find(({ value: each }) => each?.type === "category");
+  const late = { ...value, status: "postponed", reason: "a storm" };
+  const data = { ...first.data, sequence: 99, cause: { ...first.data.cause, type: "sweepcast.announcement.category-postponed" }, updates: [{ address: `category/${late.id}`, value: late }] };
+  assert.equal(spoken(data, {}), `${late.name}: postponed. Reason: a storm.`);
+  assert.equal(spokenSealed(data), spoken(data, {}));
+  assert.equal(isResult(data), false);
+  const withdrawn = { ...data, cause: { ...data.cause, type: "sweepcast.announcement.nomination-withdrawn" } };
+  assert.equal(spoken(withdrawn, {}), "");
 });
 
 test("a correction is read as such, with what was first said, why, and how much is taken back", () => {
