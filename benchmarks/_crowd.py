@@ -46,6 +46,7 @@ TOLD_BEFORE = 999
 PATIENCE = 120.0
 """Seconds after which a benchmark gives up waiting; nothing is measured by it."""
 STALLED_RECEIVE_BYTES = 4096
+BROWSERS_OFFER = "permessage-deflate; client_max_window_bits"
 SERVERS, CLIENTS = 0, 1
 """The processors, as numbers among those that this process may use."""
 
@@ -320,6 +321,14 @@ class NoKafka:
 @asynccontextmanager
 async def gateway(limits: Limits, padding: int = 0) -> AsyncIterator[Server]:
     """Run our gateway, with the benchmark in the place of Kafka."""
+    records = [turn_record(sequence, padding) for sequence in range(1, TOLD_BEFORE + 1)]
+    async with gateway_with(limits, records, padding) as server:
+        yield server
+
+
+@asynccontextmanager
+async def gateway_with(limits: Limits, records: Sequence[bytes], padding: int = 0) -> AsyncIterator[Server]:
+    """Run our gateway, which knows the turns of these records."""
     settings = Settings(feed_port=0, http_port=0, heartbeat_seconds=3600.0)
     sinks: asyncio.Queue[Sink] = asyncio.Queue()
 
@@ -330,8 +339,8 @@ async def gateway(limits: Limits, padding: int = 0) -> AsyncIterator[Server]:
     async with running(settings, Edges(source, NoKafka(), NoKafka()), limits) as it:
         sink = await sinks.get()
         sink.begin(EPOCH, ())
-        for sequence in range(1, TOLD_BEFORE + 1):
-            take(sink, sequence, padding)
+        for offset, record in enumerate(records):
+            sink.take(record, 0, offset, time.time())
         sink.caught_up()
         yield Server(it.addresses.feed, partial(take, sink, padding=padding), it.addresses.page)
 
@@ -357,10 +366,12 @@ def place_of(url: str) -> Place:
     return Place(parts.hostname or "127.0.0.1", parts.port or 80)
 
 
-def handshake(place: Place, path: str = FEED_PATH) -> bytes:
-    """Return the request with which a client becomes a websocket."""
+def handshake(place: Place, path: str = FEED_PATH, offer: str = BROWSERS_OFFER) -> bytes:
+    """Return the request with which a client becomes a websocket; `offer` says which extensions it knows."""
+    extensions = f"Sec-WebSocket-Extensions: {offer}\r\n" if offer else ""
     return (
-        f"GET {path} HTTP/1.1\r\nHost: {place.host}:{place.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {place.host}:{place.port}\r\n{extensions}"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: c3dlZXBjYXN0LWJlbmNoLg==\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Protocol: cloudevents.json\r\n\r\n"
     ).encode()
@@ -435,11 +446,16 @@ class Crowd:
         self._bytes = 0
         self._lost = 0
         self._stalled = False
+        self._offer = BROWSERS_OFFER
         self._arrivals: list[tuple[int, float]] | None = None
 
     def stall(self) -> None:
         """Let those who connect from now on read nothing after the handshake."""
         self._stalled = True
+
+    def offer(self, extensions: str) -> None:
+        """Let those who connect from now on offer other extensions than browsers do; none, if this is empty."""
+        self._offer = extensions
 
     def connect(self, place: Place, paths: Sequence[str], at_once: int = 100) -> None:
         """Connect a client to each path, and wait until all are websockets.
@@ -532,7 +548,7 @@ class Crowd:
             raise Failed(f"cannot connect: {os.strerror(code)}")
         client = _Client(sock)
         self._clients.append(client)
-        self._selector.register(sock, selectors.EVENT_WRITE, (client, handshake(place, path)))
+        self._selector.register(sock, selectors.EVENT_WRITE, (client, handshake(place, path, self._offer)))
 
     def _turn(self, timeout: float) -> int:
         """Handle what is ready; return how many clients were."""

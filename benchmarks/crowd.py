@@ -11,6 +11,7 @@ import random
 import statistics
 import sys
 import time
+import zlib
 from collections import Counter
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
@@ -50,6 +51,8 @@ MISSED = 5
 AFTER = 10
 """Updates that follow, one every half second, while the crowd comes back."""
 EVERY = 0.5
+TEXT, COMPRESSED = 0x81, 0xC1
+"""The first byte of a message's frame (RFC 6455, 5.2; RFC 7692, 6)."""
 
 
 class Data(msgspec.Struct):
@@ -127,11 +130,14 @@ class Follower:
 
 async def _next_frame(reader: asyncio.StreamReader) -> Frame:
     first, short = await reader.readexactly(2)
-    if first != 0x81:
+    if first not in (TEXT, COMPRESSED):
         raise Lost("the connection was closed in order")
     size = {126: 2, 127: 8}.get(short, 0)
     length = int.from_bytes(await reader.readexactly(size), "big") if size else short
-    return FRAMES.decode(await reader.readexactly(length))
+    payload = await reader.readexactly(length)
+    if first == COMPRESSED:
+        payload = zlib.decompressobj(wbits=-15).decompress(payload + b"\x00\x00\xff\xff")
+    return FRAMES.decode(payload)
 
 
 class Came(NamedTuple):

@@ -98,7 +98,7 @@ async def open_websocket(address: str, token: str | None = None) -> Connection:
             address,
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             additional_headers={} if token is None else {"Authorization": f"Bearer {token}"},
-            compression=None,
+            compression="deflate",  # offered, as browsers do: a snapshot is an eighth as large then
             open_timeout=HANDSHAKE_SECONDS,
             close_timeout=CLOSE_SECONDS,
             ping_interval=None,  # the feed's heartbeats prove life in the one direction that matters here

@@ -53,7 +53,7 @@ class Metrics:
         self._evictions = self._counter("evictions", "Viewers that were ended for their slowness.", ("reason",))
         self._closes = self._counter("closes", "Websockets that have been closed, by close code.", ("code",))
         self._frames = self._counter("frames_sent", "Frames that were written to viewers.", ("type",))
-        self._bytes = self._counter("sent_bytes", "Bytes of the frames that were written to viewers.", ("type",))
+        self._bytes = self._counter("sent_bytes", "Bytes that the frames took on the wire.", ("type",))
         self._sent: dict[str, tuple[Counter, Counter]] = {}
         self._requests = self._counter("requests", "What viewers asked for over websockets.", ("type",))
         self._taken = self._counter("records_taken", "Records that were read from the updates topic.")
@@ -100,15 +100,15 @@ class Metrics:
         known = 1006 if code is None else code
         self._closes.labels(str(known) if known in KNOWN_CLOSES else "other").inc()
 
-    def sent(self, frame: bytes, viewers: int) -> None:
-        """A frame was written to so many viewers; said once a frame, not once a viewer."""
+    def sent(self, frame: bytes, viewers: int, size: int) -> None:
+        """A frame of `size` bytes on the wire was written to so many viewers; said once a frame, not once a viewer."""
         kind = _type_of(frame)
         counters = self._sent.get(kind)
         if counters is None:  # finding a series by its labels costs more than counting
             counters = self._sent[kind] = self._frames.labels(kind), self._bytes.labels(kind)
-        frames, size = counters
+        frames, bytes_ = counters
         frames.inc(viewers)
-        size.inc(viewers * len(frame))
+        bytes_.inc(viewers * size)
 
     def requested(self, kind: str) -> None:
         """A viewer asked for something: `filter`, `delay`, `ack`, or what could not be read."""

@@ -105,6 +105,11 @@ class Connection:
         return first
 
     @property
+    def is_compressed(self) -> bool:
+        """Whether the gateway has taken an offer to compress messages."""
+        return bool(self.connection.protocol.extensions)
+
+    @property
     def heartbeat_patience(self) -> float:
         """How long to wait for a heartbeat."""
         return self.hello.data.heartbeat_seconds * MISSED_HEARTBEATS + 1.0

@@ -247,8 +247,9 @@ class EventStreams:
         return asyncio.get_running_loop().call_later(left, stream.end, CloseCode.TOKEN_EXPIRED)
 
     async def _send(self, stream: _Stream, frame: bytes) -> None:
-        await stream.write(self._events.of(frame))
-        self._metrics.sent(frame, 1)
+        event = self._events.of(frame)
+        await stream.write(event)
+        self._metrics.sent(frame, 1, len(event))
 
     async def _tell(self, stream: _Stream, current: FeedLog, *, stale: bool) -> None:
         """Send everything to a client as it is due, until its end."""

@@ -1,7 +1,8 @@
 """Sends one frame to many connections as cheaply as can be, and keeps what a connection holds small.
 
-A server's websocket frames are not masked, and we use no extensions: the frame is the same bytes for everyone. So they
-are made once, and handed to each transport; the library's `broadcast` makes them anew for each connection.
+A server's websocket frames are not masked, and no connection has a context of its own that they depend on: the frame is
+the same bytes for everyone. So they are made once, and handed to each transport; the library's `broadcast` makes them
+anew for each connection.
 """
 
 import asyncio
@@ -23,16 +24,15 @@ def text_frame(text: bytes) -> bytes:
     return Frame(Opcode.TEXT, text).serialize(mask=False)
 
 
-def fan_out(connections: Iterable[ServerConnection], text: bytes) -> int:
-    """Send a text message to all connections that are open; return how many those are.
+def fan_out(connections: Iterable[ServerConnection], data: bytes) -> int:
+    """Send a message, as it is on the wire, to all connections that are open; return how many those are.
 
     What a socket does not take at once waits in its transport, which says so by `pause_writing`. A connection that
     cannot be written to is passed over; its own end is told to its handler.
 
-    The connections must have no extensions (`compression=None`), and must never send a message in fragments, that is,
-    never `send` an iterable: the frame would come between them.
+    The connections must have no extension that changes all messages (`compression=None`), and must never send a message
+    in fragments, that is, never `send` an iterable: the frame would come between them.
     """
-    data = text_frame(text)
     sent = 0
     for connection in connections:
         # The library writes out whatever it has queued before it yields, so that nothing is overtaken. It hears of a

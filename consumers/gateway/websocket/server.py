@@ -36,7 +36,8 @@ from consumers.gateway.past import Past
 from consumers.gateway.places import Places
 from consumers.gateway.websocket.audience import Audience, Audiences
 from consumers.gateway.websocket.conversation import Conversation
-from consumers.gateway.websocket.fan_out import cut_off, fan_out, forget_handshake
+from consumers.gateway.websocket.deflate import DeflateFactory, LargeFrames
+from consumers.gateway.websocket.fan_out import cut_off, fan_out, forget_handshake, text_frame
 from consumers.gateway.websocket.viewer import FeedConnection, Viewer
 from sweepcast.close_codes import CloseCode
 from sweepcast.frames import FEED_PATH, SUBPROTOCOL
@@ -75,6 +76,7 @@ class FeedServer:
         self._viewers: dict[FeedConnection, Viewer] = {}
         self._conversation = Conversation(past, places, self._change)
         self._audiences = Audiences()
+        self._large_frames = LargeFrames()
         self._behind: set[Viewer] = set()
         self._clogged: list[Viewer] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,7 +101,8 @@ class FeedServer:
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             select_subprotocol=_select_subprotocol,
             create_connection=FeedConnection,
-            compression=None,
+            compression=None,  # the library's own would compress every frame anew for each connection
+            extensions=[DeflateFactory(self._limits.client_message_bytes)],
             max_size=self._limits.client_message_bytes,
             write_limit=self._limits.clogged_bytes,
             open_timeout=self._limits.handshake_seconds,
@@ -124,10 +127,15 @@ class FeedServer:
     def _send_due(self, audience: Audience, now: float) -> None:
         try:
             for frame in audience.due(now):
-                self._metrics.sent(frame, fan_out(audience.level, frame))
+                self._send_all(audience, frame)
         except FellBehind:
             for viewer in (*audience.level.values(), *audience.waiting):
                 self._too_slow(viewer)
+
+    def _send_all(self, audience: Audience, frame: bytes) -> None:
+        """Send a frame to all who are level, as the same bytes."""
+        data = text_frame(frame)
+        self._metrics.sent(frame, fan_out(audience.level, data), len(data))
 
     def _tell(self, audience: Audience, now: float) -> None:
         self._send_due(audience, now)
@@ -144,7 +152,7 @@ class FeedServer:
         self.tell()
         for audience in self._audiences:
             beat = current.frames.heartbeat(audience.cursor, stale=stale)
-            self._metrics.sent(beat, fan_out(audience.level, beat))
+            self._send_all(audience, beat)
             for viewer in audience.waiting:
                 self._write(viewer, current.frames.heartbeat(viewer.subscription.cursor, stale=stale))
         self._demote_clogged()
@@ -259,6 +267,7 @@ class FeedServer:
         try:
             async for message in connection:
                 await self._hear(viewer, message)
+                feed_connection.heard(message)
         except ConnectionClosed:
             pass
         finally:
@@ -310,8 +319,9 @@ class FeedServer:
             self._metrics.closed(viewer.connection.closed_with)
 
     def _write(self, viewer: Viewer, frame: bytes) -> None:
-        viewer.write(frame)
-        self._metrics.sent(frame, 1)
+        data = self._large_frames.wire(frame) if viewer.connection.takes_compressed else text_frame(frame)
+        viewer.write(data)
+        self._metrics.sent(frame, 1, len(data))
 
     def _take_off(self, viewer: Viewer) -> None:
         """Send nothing more to a viewer by itself."""

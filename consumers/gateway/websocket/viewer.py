@@ -11,6 +11,7 @@ from consumers.gateway.core.options import FeedOptions
 from consumers.gateway.core.subscription import Subscription
 from consumers.gateway.door.door import Admitted
 from consumers.gateway.door.message_rate import Bucket, MessageRate
+from consumers.gateway.websocket.deflate import Deflate
 from consumers.gateway.websocket.fan_out import cut_off, fan_out
 
 SLICE = 1024
@@ -49,6 +50,15 @@ class FeedConnection(ServerConnection):
     def waiting_bytes(self) -> int:
         """What has been written and not yet been taken by the kernel."""
         return self.transport.get_write_buffer_size()
+
+    @property
+    def takes_compressed(self) -> bool:
+        """Whether compressed messages were agreed upon."""
+        return self._deflate is not None
+
+    @property
+    def _deflate(self) -> Deflate | None:
+        return next((each for each in self.protocol.extensions if isinstance(each, Deflate)), None)
 
     @property
     def closed_with(self) -> int | None:
@@ -103,8 +113,17 @@ class FeedConnection(ServerConnection):
                 self._shut()
             else:
                 self._bucket = bucket
+        deflate = self._deflate
+        if deflate is not None and deflate.floods:
+            self._shut()
         if not self._shut_out:
             super().process_event(event)
+
+    def heard(self, message: str | bytes) -> None:
+        """Make room for more: a message of the client has been dealt with."""
+        deflate = self._deflate
+        if deflate is not None:
+            deflate.heard(message)
 
     def _shut(self) -> None:
         """Hear nothing more: what the client goes on sending stays with it."""
@@ -162,10 +181,10 @@ class Viewer:
         self._written = self.connection.waiting_bytes
         self._taken = -1
 
-    def write(self, frame: bytes) -> None:
-        """Send the client its next frame."""
-        self._written += len(frame)
-        fan_out((self.connection,), frame)
+    def write(self, data: bytes) -> None:
+        """Send the client its next frame, as it is on the wire."""
+        self._written += len(data)
+        fan_out((self.connection,), data)
 
     def stalled_for(self, now: float) -> float:
         """Return the seconds up to `now` in which the client took not one byte, as far back as this was asked."""

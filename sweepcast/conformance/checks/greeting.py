@@ -2,7 +2,7 @@
 
 from sweepcast.conformance.checking import check
 from sweepcast.conformance.gateway import Gateway
-from sweepcast.conformance.judging import judge_filter, judge_hello, judge_opening
+from sweepcast.conformance.judging import judge_filter, judge_hello, judge_opening, judge_seam
 from sweepcast.conformance.verdicts import Problem, Verdict, verdict
 from sweepcast.filters import EVERYTHING
 from sweepcast.frames import SUBPROTOCOL, Hello
@@ -77,14 +77,23 @@ async def no_subprotocol(gateway: Gateway) -> Verdict:
     return verdict([*problems, *judge_hello(frames), *judge_opening(frames)])
 
 
-@check("no-compression", "Connecting", "Compression is not used, also where a client offers it.")
+@check("no-compression", "Compression", "A client that offers no compression gets none.")
 async def no_compression(gateway: Gateway) -> Verdict:
-    """Offer it."""
+    """Offer none: the handshake, or the first compressed frame, fails where there is some."""
+    async with gateway.connect() as connection:
+        frames = await connection.opening()
+    return verdict([*judge_hello(frames), *judge_opening(frames)])
+
+
+@check("compression", "Compression", "A client that offers compression gets the same frames.")
+async def compression(gateway: Gateway) -> Verdict:
+    """Connect without and with the offer, and hold the boards against each other."""
+    async with gateway.connect() as connection:
+        plain = await connection.opening()
     async with gateway.connect(compression=True) as connection:
-        response = connection.connection.response
-        taken = "" if response is None else response.headers.get("Sec-WebSocket-Extensions", "")
-        await connection.next("hello")
-    return verdict([Problem(expected="no extension in the handshake", seen=taken)] if taken else [])
+        frames = await connection.opening()
+        note = "" if connection.is_compressed else "the gateway does not take it"
+    return verdict([*judge_hello(frames), *judge_seam(plain, frames)], note)
 
 
 def _differs(expected: str | None, seen: str | None) -> list[Problem]:
@@ -93,4 +102,4 @@ def _differs(expected: str | None, seen: str | None) -> list[Problem]:
     return [Problem(expected=f"the subprotocol {expected or 'none'}", seen=seen or "none")]
 
 
-CHECKS = (hello_first, snapshots_follow, current_nights, subprotocol, no_subprotocol, no_compression)
+CHECKS = (hello_first, snapshots_follow, current_nights, subprotocol, no_subprotocol, no_compression, compression)

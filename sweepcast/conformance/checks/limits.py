@@ -12,6 +12,8 @@ from sweepcast.conformance.verdicts import CannotTell, Problem, Unexpected, Verd
 from sweepcast.frames import Hello, ToldLimits
 
 TOO_BIG = 1009
+BOMB = 100
+"""So many times the largest message is still smaller than one, compressed."""
 MOST_MESSAGES = 20_000
 """No more are sent to see the limit at work."""
 
@@ -22,6 +24,22 @@ async def message_too_big(gateway: Gateway) -> Verdict:
     async with gateway.connect() as connection:
         await connection.opening()
         await connection.say(" " * (_limits(connection.hello).message_bytes + 1))
+        code, _ = await connection.closed()
+    return verdict([] if code == TOO_BIG else [Problem(expected="close code 1009", seen=str(code))])
+
+
+@check(
+    "compressed-too-big",
+    "Compression",
+    "A compressed message is as large as what it says: 1009.",
+)
+async def compressed_too_big(gateway: Gateway) -> Verdict:
+    """Send many times as much as allowed, in as few bytes as compression makes of it."""
+    async with gateway.connect(compression=True) as connection:
+        await connection.opening()
+        if not connection.is_compressed:
+            raise CannotTell("the gateway does not take compression")
+        await connection.say(" " * (BOMB * _limits(connection.hello).message_bytes))
         code, _ = await connection.closed()
     return verdict([] if code == TOO_BIG else [Problem(expected="close code 1009", seen=str(code))])
 
@@ -95,4 +113,4 @@ def _limits(hello: Hello) -> ToldLimits:
     return hello.data.limits
 
 
-CHECKS = (message_too_big, message_just_fits, too_many_messages, too_many_pings)
+CHECKS = (message_too_big, compressed_too_big, message_just_fits, too_many_messages, too_many_pings)

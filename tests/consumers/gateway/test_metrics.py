@@ -54,9 +54,9 @@ def full() -> Metrics:
     metrics.refused("full")
     metrics.evicted("too-slow")
     metrics.closed(4000)
-    metrics.sent(TURN, 2)
-    metrics.sent(TURN, 1)
-    metrics.sent(HEARTBEAT, 0)
+    metrics.sent(TURN, 2, 100)
+    metrics.sent(TURN, 1, 40)
+    metrics.sent(HEARTBEAT, 0, 10)
     metrics.requested("filter")
     metrics.took()
     metrics.dropped("repeat")
@@ -77,7 +77,7 @@ def test_each_is_told_under_its_name() -> None:
         ("sweepcast_evictions_total", {"reason": "too-slow"}, 1),
         ("sweepcast_closes_total", {"code": "4000"}, 1),
         ("sweepcast_frames_sent_total", {"type": "sweepcast.turn"}, 3),
-        ("sweepcast_sent_bytes_total", {"type": "sweepcast.turn"}, 3 * len(TURN)),
+        ("sweepcast_sent_bytes_total", {"type": "sweepcast.turn"}, 240),
         ("sweepcast_frames_sent_total", {"type": "sweepcast.feed.heartbeat"}, 0),
         ("sweepcast_requests_total", {"type": "filter"}, 1),
         ("sweepcast_records_taken_total", {}, 1),

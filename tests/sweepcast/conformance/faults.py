@@ -25,6 +25,8 @@ RESTRICTED = {
     "refusal-token": Conduct(token=VIEWER),
     "refusal-origin": Conduct(origins=("https://ours.example",)),
     "refusal-crowd": Conduct(connections=4),
+    "compression": Conduct(compression="deflate"),
+    "compressed-too-big": Conduct(compression="deflate"),
 }
 """What a gateway must be like for these checks."""
 
@@ -459,7 +461,12 @@ FAULTS: dict[str, Faults] = {
         "given": Conduct(subprotocol=lambda _: SUBPROTOCOL),
         "no-hello": leaves_out("feed.hello"),
     },
-    "no-compression": {"deflate": Conduct(compression="deflate")},
+    "no-compression": {"unasked": Conduct(unasked="permessage-deflate"), "no-hello": leaves_out("feed.hello")},
+    "compression": {
+        "other-board": every_other_time(another_stage),
+        "no-hello": leaves_out("feed.hello"),
+        "beyond-the-offer": Conduct(compression="deflate", unasked="permessage-deflate"),
+    },
     "snapshot-is-board": {
         "value": tells("feed.snapshot", another_stage),
         "empty": says("feed.snapshot", board={}),
@@ -546,6 +553,7 @@ FAULTS: dict[str, Faults] = {
     },
     "ping": {"silent": Conduct(pongs=False)},
     "message-too-big": {"taken": Conduct(message_bytes=None)},
+    "compressed-too-big": {"taken": Conduct(compression="deflate", message_bytes=None)},
     "message-just-fits": {"smaller": Conduct(message_bytes=1000)},
     "too-many-messages": {
         "taken": Conduct(most_messages=10_000),

@@ -73,6 +73,7 @@ class Conduct(msgspec.Struct, kw_only=True):
         authenticate: what WWW-Authenticate says with 401.
         message_bytes: the largest message that is taken.
         compression: the library's own setting.
+        unasked: an extension that it says was agreed upon, whatever was offered.
         last_event_id: whether that header is heard.
         token, origins, connections: who is let in; none: everybody.
         crowd_refusal: how one connection too many is refused.
@@ -93,6 +94,7 @@ class Conduct(msgspec.Struct, kw_only=True):
     authenticate: str | None = "Bearer"
     message_bytes: int | None = LIMITS.message_bytes
     compression: str | None = None
+    unasked: str | None = None
     last_event_id: bool = True
     token: str | None = None
     origins: tuple[str, ...] | None = None
@@ -198,6 +200,12 @@ class Reference:
         if isinstance(connection, _Connection):
             connection.pongs = self._conduct.pongs
         return None
+
+    def answer_handshake(self, connection: ServerConnection, request: Request, response: Response) -> None:
+        """Say that something was agreed upon, where that is the fault."""
+        del connection, request
+        if self._conduct.unasked is not None:
+            response.headers["Sec-WebSocket-Extensions"] = self._conduct.unasked
 
     async def serve(self, connection: ServerConnection) -> None:
         """Serve one client."""
@@ -383,6 +391,7 @@ async def reference_gateway(conduct: Conduct | None = None, *, live: bool = Fals
             "127.0.0.1",
             0,
             process_request=reference.admit,
+            process_response=reference.answer_handshake,
             select_subprotocol=lambda _, offered: _chosen(conduct, offered),
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             create_connection=_Connection,

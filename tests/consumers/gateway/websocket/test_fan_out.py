@@ -88,7 +88,7 @@ def test_the_bytes_are_those_of_the_library(text: str) -> None:
 async def test_everyone_gets_the_text(meeting: Meeting, length: int) -> None:
     """Each client reads the message whole, and it is counted how many got it."""
     clients = [await meeting.join() for _ in range(3)]
-    assert fan_out(meeting.connections, b"x" * length) == 3
+    assert fan_out(meeting.connections, text_frame(b"x" * length)) == 3
     for client in clients:
         assert await soon(client.recv()) == "x" * length
 
@@ -98,10 +98,10 @@ async def test_it_keeps_its_place_among_other_messages(meeting: Meeting) -> None
     client = await meeting.join()
     (connection,) = meeting.connections
     await connection.send("first")
-    fan_out([connection], b"second")
+    fan_out([connection], text_frame(b"second"))
     await connection.ping()
     await connection.send("third")
-    fan_out([connection], b"fourth")
+    fan_out([connection], text_frame(b"fourth"))
     assert [await soon(client.recv()) for _ in range(4)] == ["first", "second", "third", "fourth"]
 
 
@@ -111,7 +111,7 @@ async def test_one_that_is_closing_is_passed_over(meeting: Meeting) -> None:
     closing = asyncio.create_task(meeting.connections[0].close(4000, "stopping"))
     while meeting.connections[0].state is State.OPEN:
         await asyncio.sleep(0)
-    assert fan_out(meeting.connections, b"news") == 1
+    assert fan_out(meeting.connections, text_frame(b"news")) == 1
     assert await soon(staying.recv()) == "news"
     with pytest.raises(ConnectionClosed):
         await soon(leaving.recv())
@@ -124,7 +124,7 @@ async def test_one_that_is_gone_is_passed_over(meeting: Meeting) -> None:
     gone, staying = await meeting.join(), await meeting.join()
     await gone.close()
     await meeting.connections[0].wait_closed()
-    assert fan_out(meeting.connections, b"news") == 1
+    assert fan_out(meeting.connections, text_frame(b"news")) == 1
     assert await soon(staying.recv()) == "news"
 
 
@@ -133,7 +133,7 @@ async def test_one_whose_peer_is_gone_does_not_keep_the_news_from_others(meeting
     vanished, staying = await meeting.join(), await meeting.join()
     vanished.transport.abort()
     for number in range(10):
-        fan_out(meeting.connections, b"%d" % number)
+        fan_out(meeting.connections, text_frame(b"%d" % number))
     assert [await soon(staying.recv()) for _ in range(10)] == [str(number) for number in range(10)]
 
 
@@ -143,7 +143,7 @@ async def test_one_that_cannot_be_written_to_is_ended_and_the_others_are_served(
     staying = await meeting.join()
     broken = meeting.connections[0]
     broken.transport.write_eof()
-    assert fan_out(meeting.connections, b"news") == 1
+    assert fan_out(meeting.connections, text_frame(b"news")) == 1
     assert await soon(staying.recv()) == "news"
     async with asyncio.timeout(PATIENCE):
         await broken.wait_closed()
@@ -160,7 +160,7 @@ async def test_the_handshake_is_forgotten_and_the_connection_goes_on(meeting: Me
     assert not list(connection.response.headers.raw_items())
     await client.send("to the server")
     assert await soon(connection.recv()) == "to the server"
-    fan_out([connection], b"to the client")
+    fan_out([connection], text_frame(b"to the client"))
     assert await soon(client.recv()) == "to the client"
     await connection.close(4000, "stopping")
     await client.wait_closed()
