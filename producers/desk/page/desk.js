@@ -35,6 +35,7 @@
  * @property {boolean} hurried whether Enter was pressed before the forecast came
  * @property {Forecast | null} forecast
  * @property {readonly string[]} underWay categories of which something is in the outbox
+ * @property {readonly string[]} steps what is in the outbox of the night's course: `stepOf` its opening, what is up next, its end
  */
 import { categoriesOf, categoryOf, stageOf } from "../../../consumers/page/board.js";
 import { named, phrase } from "../../../consumers/page/naming.js";
@@ -64,6 +65,7 @@ export const EMPTY_DESK = Object.freeze({
   turns: Object.freeze([]),
   category: null,
   underWay: Object.freeze([]),
+  steps: Object.freeze([]),
   ...NOTHING_CHOSEN,
 });
 
@@ -168,6 +170,15 @@ export function undoing(turn) {
  */
 export function simple(intent, category) {
   return { intent, category, nominations: [], recipients: [], reason: "", undoes: null };
+}
+
+/**
+ * Return a step of the night's course as it is known while it is in the outbox.
+ * @param {string} type of its announcement
+ * @param {string | null} category
+ */
+export function stepOf(type, category) {
+  return `${type.slice(type.lastIndexOf(".") + 1)}/${category ?? ""}`;
 }
 
 /**

@@ -10,7 +10,7 @@
  */
 import { categoriesOf, stageOf } from "../../../consumers/page/board.js";
 import { typeset } from "../../../consumers/page/naming.js";
-import { atDesk, choiceKey, choiceOf, nextAfter, onAir, same, simple } from "./desk.js";
+import { atDesk, choiceKey, choiceOf, nextAfter, onAir, same, simple, stepOf } from "./desk.js";
 import { announcedOf, shortly } from "./said.js";
 
 /**
@@ -25,6 +25,7 @@ export function primaryOf(desk) {
   if (stage === null) return idle("No ceremony at the desk");
   if (stage.status === "closed") return idle("The night is over");
   if (stage.status === "published") {
+    if (desk.steps.includes(stepOf("ceremony-opened", null))) return idle("The opening is in the outbox");
     return plain({ do: "send", choice: simple("open", null) }, "Open the ceremony");
   }
   return primaryOfCategory(desk);
@@ -61,13 +62,15 @@ function primaryOfCategory(desk) {
   const more = open !== null || (next !== null && next.status !== "postponed");
   const putOff = category?.status === "postponed" && !desk.sought && more;
   const settled = category === null || category.status === "decided" || putOff || desk.underWay.includes(category.id);
-  if (!settled && category.status === "up-next") {
+  // Whoever presses Enter once more, while the line is slow, has not said it twice.
+  if (!settled && (category.status === "up-next" || desk.steps.includes(stepOf("category-up-next", category.id)))) {
     return idle(category.nominations.length > 0 ? "Choose who won" : "Enter who is honoured");
   }
   if (!settled) return plain({ do: "send", choice: simple("up-next", category.id) }, `Up next: ${typeset(category.name)}`);
   if (open !== null) return plain({ do: "return", category: open.id }, `Back to ${typeset(open.name)}`);
   if (next !== null) return plain({ do: "advance", choice: simple("up-next", next.id) }, `On to ${typeset(next.name)}`);
   const waiting = categoriesOf(desk.board).some(({ status }) => status !== "decided");
+  if (desk.steps.includes(stepOf("ceremony-closed", null))) return idle("The end is in the outbox");
   return waiting ? idle("Everything else is in the outbox") : plain({ do: "advance", choice: simple("close", null) }, "Close the ceremony");
 }
 

@@ -14,6 +14,7 @@
  * @property {(ceremony: string) => void} reload reads a night anew, if it is at the desk
  */
 import { answerOf } from "./answers.js";
+import { stepOf } from "./desk.js";
 import { again, answered, dropped, notOut, reopened, withEntered } from "./outbox.js";
 import { SeenTurns } from "./seen_turns.js";
 import { Sender } from "./sender.js";
@@ -154,8 +155,10 @@ export class Outgoing {
   #show(outbox) {
     this.state.set({ outbox });
     const { ceremony } = this.state.now.desk;
-    const here = notOut(outbox).filter((item) => item.ceremony === ceremony && isOutcome(item.announced));
-    this.state.change({ type: "under-way", categories: [...new Set(here.flatMap(({ category }) => category ?? []))] });
+    const here = notOut(outbox).filter((item) => item.ceremony === ceremony);
+    const categories = here.filter(({ announced }) => isOutcome(announced)).flatMap(({ category }) => category ?? []);
+    const steps = here.flatMap(({ announced, category }) => ("type" in announced ? stepOf(announced.type, category) : []));
+    this.state.change({ type: "under-way", categories: [...new Set(categories)], steps });
   }
 
   /**

@@ -16,7 +16,7 @@
  *   | {type: "query", query: string}
  *   | {type: "forecast", forecast: import("./desk.js").Forecast}
  *   | {type: "armed"} | {type: "hurried"} | {type: "sent"}
- *   | {type: "under-way", categories: readonly string[]}} DeskEvent
+ *   | {type: "under-way", categories: readonly string[], steps: readonly string[]}} DeskEvent
  */
 import { categoriesOf, stageOf } from "../../../consumers/page/board.js";
 import { EMPTY_DESK, NOTHING_CHOSEN, atDesk, choiceKey, firstOf, same, shownNominees, simple, undoOf } from "./desk.js";
@@ -54,7 +54,8 @@ export function reduce(desk, event) {
     case "sent":
       return { ...desk, ...NOTHING_CHOSEN };
     case "under-way":
-      return same(desk.underWay, event.categories) ? desk : { ...desk, underWay: event.categories };
+      if (same(desk.underWay, event.categories) && same(desk.steps, event.steps)) return desk;
+      return { ...desk, underWay: event.categories, steps: event.steps };
   }
 }
 

@@ -51,11 +51,11 @@ test("behind a decided category Enter goes on to the next; what was put off come
   assert.equal(nextAfter(desk).id, "y");
   const { step } = primaryOf(desk);
   assert.deepEqual([step.do, step.choice.category], ["advance", "y"]);
-  assert.equal(nextAfter(reduce(desk, { type: "under-way", categories: ["y"] })).id, "x");
+  assert.equal(nextAfter(reduce(desk, { type: "under-way", categories: ["y"], steps: [] })).id, "x");
 });
 
 test("what is in the outbox counts as settled", () => {
-  const desk = reduce(night(), { type: "under-way", categories: ["picture"] });
+  const desk = reduce(night(), { type: "under-way", categories: ["picture"], steps: [] });
   assert.equal(primaryOf(desk).step.do, "advance");
 });
 
@@ -74,7 +74,7 @@ test("while a category is on air, Enter comes back to it from wherever something
   assert.deepEqual(primaryOf(elsewhere).step, { do: "return", category: "y" });
   assert.equal(primaryOf(elsewhere).label, "Back to Best y");
   assert.equal(primaryOf(press(desk, { do: "category", by: 1 })).step.choice.intent, "up-next");
-  assert.equal(primaryOf(reduce(elsewhere, { type: "under-way", categories: ["y"] })).step.choice.category, "z");
+  assert.equal(primaryOf(reduce(elsewhere, { type: "under-way", categories: ["y"], steps: [] })).step.choice.category, "z");
 });
 
 test("behind what has just been put off Enter goes on; who comes back to it calls it up", () => {
@@ -88,4 +88,17 @@ test("behind what has just been put off Enter goes on; who comes back to it call
 test("when only what was put off is left, Enter calls it up", () => {
   const desk = deskOf([category("x", 1, ["a"], { status: "postponed" }), category("y", 2, ["a"], { status: "decided" })], {});
   assert.equal(primaryOf(desk).step.choice.category, "x");
+});
+
+test("a step of the night that is in the outbox is not said twice by an Enter more", () => {
+  const waiting = (/** @type {any} */ desk, /** @type {string} */ step) => primaryOf(reduce(desk, { type: "under-way", categories: [], steps: [step] }));
+  const tonight = (/** @type {string} */ status) => THREE.map((each) => ({ ...each, status, winners: [], recipients: [] }));
+  const published = deskOf(tonight("to-come"), { stage: { status: "published" } });
+  assert.equal(primaryOf(published).label, "Open the ceremony");
+  assert.deepEqual(waiting(published, "ceremony-opened/").step, { do: "nothing" });
+  const open = deskOf(tonight("to-come"));
+  assert.deepEqual([primaryOf(open).step.do, waiting(open, "category-up-next/picture").label], ["send", "Choose who won"]);
+  assert.equal(waiting(open, "category-up-next/song").step.do, "send");
+  const decided = deskOf(tonight("decided"));
+  assert.deepEqual([primaryOf(decided).step.do, waiting(decided, "ceremony-closed/").step.do], ["advance", "nothing"]);
 });
