@@ -24,6 +24,9 @@ const token = tokenIn(location.href).token ?? keptToken(window);
 const get = authorized(fetch.bind(window), token);
 const keeper = new Keeper(window);
 const store = new Store({ night: NOTHING_YET, viewer: wishesIn(embed, keeper.read()) });
+/** The night that is shown: the one that is asked for, the latest one, or, where there is none yet, the first to come.
+ * @type {string | null} */
+let ceremony = embed.ceremony;
 let isDrawing = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let trouble;
@@ -56,11 +59,30 @@ function showLink({ status, stale, reason }) {
   else trouble = setTimeout(() => setText(byId("line"), words), QUIET_MS);
 }
 
-/** @param {Feed} feed @param {string} ceremony */
-function listen(feed, ceremony) {
+/** @param {string} id */
+function follow(id) {
+  ceremony = id;
+  byId("whole").setAttribute("href", nightLink(id, token));
+}
+
+/** @param {Feed} feed @param {import("./sweepcast.js").Frame} frame */
+function hear(feed, frame) {
+  if (frame.type === "sweepcast.feed.snapshot" || frame.type === "sweepcast.turn") {
+    if (ceremony === null) {
+      follow(frame.data.ceremony);
+      feed.changeFilter({ ceremony, kinds: kindsFor(embed.show, store.state.viewer.sealing) });
+    }
+    // Until the gateway has changed the filter, other nights may still come.
+    if (frame.data.ceremony !== ceremony) return;
+  }
+  store.dispatch({ type: "frame", frame });
+}
+
+/** @param {Feed} feed */
+function listen(feed) {
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("button") : null;
-    if (button === null) return;
+    if (button === null || ceremony === null) return;
     const { night, viewer } = store.state;
     const key = button.getAttribute("data-reveal");
     const keys = key === null ? outcomeKeys(night.board) : [key];
@@ -68,7 +90,8 @@ function listen(feed, ceremony) {
   });
   keeper.listen((kept) => {
     const before = store.state.viewer;
-    const viewer = revealed(wishesIn(embed, kept), ceremony, before.revealed[ceremony] ?? []);
+    const shown = ceremony ?? "";
+    const viewer = revealed(wishesIn(embed, kept), shown, before.revealed[shown] ?? []);
     if (viewer.delay !== before.delay) feed.changeDelay(viewer.delay);
     if (viewer.sealing !== before.sealing) feed.changeFilter({ ceremony, kinds: kindsFor(embed.show, viewer.sealing) });
     store.dispatch({ type: "viewer", viewer });
@@ -85,30 +108,32 @@ function tellHeight(host) {
   new ResizeObserver(tell).observe(document.body);
 }
 
+/** @param {number} delay */
+function nothingYet(delay) {
+  if (ceremony === null) return "No ceremony yet.";
+  return delay > 0 ? `${tooYoung(delay)} It appears here when its time has come.` : `No ceremony “${ceremony}” yet.`;
+}
+
 async function start() {
   // Another token in the frame's address loads nothing by itself.
   window.addEventListener("hashchange", () => location.reload());
   if (embed.theme !== "auto") document.documentElement.dataset.theme = embed.theme;
   if (embed.host !== null && parent !== window) tellHeight(embed.host);
   const url = await answered(() => feedUrl(get), wait);
-  const ceremony = embed.ceremony ?? newest(await answered(() => ceremonies(get), wait))?.id;
-  if (ceremony === undefined) {
-    wait("No ceremony yet.");
-    return;
-  }
-  byId("whole").setAttribute("href", nightLink(ceremony, token));
+  const known = embed.ceremony ?? newest(await answered(() => ceremonies(get), wait))?.id;
+  if (known !== undefined) follow(known);
   const { delay, sealing } = store.state.viewer;
-  wait(delay > 0 ? `${tooYoung(delay)} It appears here when its time has come.` : `No ceremony “${ceremony}” yet.`);
+  wait(nothingYet(delay));
   const feed = new Feed(url, {
     ceremony,
     kinds: kindsFor(embed.show, sealing),
     delay,
     token,
-    onFrame: (frame) => store.dispatch({ type: "frame", frame }),
+    onFrame: (frame) => hear(feed, frame),
     onLink: listenForRefusal(get, showLink, () => feed.stop()),
   });
   store.subscribe(drawSoon);
-  listen(feed, ceremony);
+  listen(feed);
   feed.start();
 }
 

@@ -69,7 +69,10 @@ async function start() {
   const get = authorized(fetch.bind(window), takeToken(window));
   const keeper = new Keeper(window);
   const wanted = new URLSearchParams(location.search).get("ceremony") ?? newest(await ceremonies(get))?.id;
-  if (wanted === undefined) throw new Error("no ceremony has been published yet");
+  if (wanted === undefined) {
+    wait("No ceremony yet. Load this page again once a programme has been published.");
+    return;
+  }
   byId("to-night").setAttribute("href", `./?ceremony=${encodeURIComponent(wanted)}`);
   const { delay } = keeper.read();
   const night = await nightOf(get, wanted, delay);

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, expect
 from sweepcast.turns import TurnData
 from tests.consumers.page.axe import axe_script, faults_of
 from tests.consumers.page.conftest import DESKTOP, PHONE, Open
+from tests.consumers.page.night_gateway import night_gateway
 from tests.consumers.page.nights import GOLDEN_GLOBES_2017, corrected_turns, turns_of, until
 from tests.consumers.page.seeing import drawn, told
 from tests.consumers.page.served import foreign, served
@@ -52,6 +53,18 @@ async def test_an_embed_is_live(opened: Open, night: tuple[TurnData, ...]) -> No
             ".map(({ transferSize }) => transferSize)"
         )
         assert sum(sizes) < 45_000
+
+
+async def test_an_embed_shows_the_first_night_to_come(opened: Open, night: tuple[TurnData, ...]) -> None:
+    """It may be on a page before there is any programme: then nobody has to load that page again."""
+    async with night_gateway() as gateway:
+        page = await opened(gateway, query="embed.html")
+        await expect(page.locator("#empty")).to_have_text("No ceremony yet.")
+        await gateway.connections(1)
+        await gateway.say(*until(night, "supporting-actor"))
+        await expect(page.locator("#title")).to_have_text("74th Golden Globe Awards")
+        await expect(page.locator(".leader").first).to_contain_text("1 of 3 won")
+        await expect(page.locator("#whole")).to_have_attribute("href", f"./?ceremony={NIGHT}")
 
 
 async def test_an_embed_says_what_was_corrected(opened: Open) -> None:
