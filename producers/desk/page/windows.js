@@ -86,7 +86,10 @@ export class Windows {
         if (!this.#left) this.#post({ kind: "here", window: this.parts.window });
         return;
       case "here":
-        return void this.#present.add(message.window);
+        this.#present.add(message.window);
+        // A busy machine's window may answer late.
+        if (!this.#asking) this.parts.onPresent(this.#present);
+        return;
       case "left":
         return this.ask();
     }

@@ -23,7 +23,7 @@ function browser() {
       onPresent: (there) => present.push([...there].sort()),
       after: (act) => timers.push(act),
     });
-    return { windows, told, present, close: () => channels.delete(channel) };
+    return { windows, told, present, say: channel.postMessage, close: () => channels.delete(channel) };
   };
   const later = () => {
     const due = timers;
@@ -82,6 +82,15 @@ test("a window that opens while another one asks is there for that one, too", ()
   two.windows.ask();
   later();
   assert.deepEqual([one.present, two.present], [[["one", "two"]], [["one", "two"]]]);
+});
+
+test("a window whose answer comes late is there all the same", () => {
+  const { open, later } = browser();
+  const one = open("one");
+  one.windows.ask();
+  later();
+  open("two").say({ kind: "here", window: "two" });
+  assert.deepEqual(one.present, [["one"], ["one", "two"]]);
 });
 
 test("the window that was opened last is the one too many, until another goes", () => {
