@@ -12,19 +12,23 @@ from consumers.gateway.core.selection import Selection
 
 
 class Seam:
-    """What one client had seen when it subscribed."""
+    """What one client had seen when it subscribed.
+
+    Attributes:
+        seen: the offsets below which it had seen everything.
+    """
 
     def __init__(self, seen: Offsets) -> None:
         """Start from the offsets below which the client has seen everything."""
-        self._seen = seen
+        self.seen = seen
 
     def saw(self, entry: Entry) -> bool:
         """Return whether the client has seen the turn."""
-        return entry.offset < next_offset(self._seen, entry.partition)
+        return entry.offset < next_offset(self.seen, entry.partition)
 
     def is_behind(self, offsets: Offsets) -> bool:
         """Return whether nothing from `offsets` on was seen: then the client is like all others."""
-        return reaches(offsets, self._seen)
+        return reaches(offsets, self.seen)
 
     def joined(self, selection: Selection, entry: Entry, frame: bytes) -> bytes:
         """Return the entry's frame with a cursor that does not forget what the client has."""
@@ -32,4 +36,4 @@ class Seam:
 
     def cursor(self, selection: Selection, offsets: Offsets) -> str:
         """Return the cursor of this client once it has got everything below `offsets`."""
-        return selection.cursor(furthest(offsets, self._seen))
+        return selection.cursor(furthest(offsets, self.seen))

@@ -32,6 +32,8 @@ class Subscription:
         self._next: deque[tuple[bytes, str]] = deque()
         """Frames that come before the entry at its place, each with the cursor of one who has not got it."""
         self._place = place
+        self._got = seam.seen
+        """The offsets of what lies before its place, which it remembers longer than the log does."""
         self._seam = seam
         self.selection = selection
         self.delay_seconds = delay_seconds
@@ -83,7 +85,7 @@ class Subscription:
             entry = self._log.entry(self._place)
             if not self._seam.saw(entry):
                 self._take(entry, limit, conflated=conflated)
-            self._place += 1
+            self.move_to(self._place + 1, entry.offsets)
         return self._next.popleft()[0] if self._next else None
 
     def _take(self, entry: Entry, limit: int, *, conflated: bool) -> None:
@@ -99,9 +101,10 @@ class Subscription:
         if self._place < self._log.start:
             raise FellBehind(f"entry {self._place} is gone, the log starts at {self._log.start}")
 
-    def move_to(self, place: int) -> None:
-        """Note that the client has got everything before a place by another way."""
+    def move_to(self, place: int, offsets: Offsets) -> None:
+        """Note that the client has got everything before a place, which is all below these offsets."""
         self._place = place
+        self._got = offsets
 
     def change_filter(self, selected: Filter, request: str | None) -> None:
         """Go on under another filter from here: what was not sent yet is told under the new one, from snapshots on.
@@ -144,8 +147,8 @@ class Subscription:
 
     @property
     def _cursor_here(self) -> str:
-        # Who fell behind has seen no more than what it came with.
-        offsets = self._log.offsets_at(self._place) if self._place >= self._log.start else ()
+        # The log may have let go of what comes next for it, and with that of where its place was.
+        offsets = self._log.offsets_at(self._place) if self._place >= self._log.start else self._got
         return self._seam.cursor(self.selection, offsets)
 
     def goodbye(self, code: int, reason: str) -> bytes:

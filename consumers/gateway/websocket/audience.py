@@ -26,6 +26,7 @@ class Audience:
         self.selection = selection
         self.delay_seconds = delay_seconds
         self.place = place
+        self._offsets = log.offsets_at(max(place, log.start))
         self.level: dict[FeedConnection, Viewer] = {}
         self.waiting: set[Viewer] = set()
 
@@ -44,8 +45,10 @@ class Audience:
         while self.place < limit:
             if self.place < self.log.start:
                 raise FellBehind(f"entry {self.place} is gone, the log starts at {self.log.start}")
-            frames = self.selection.frames(self.log.entry(self.place))
+            entry = self.log.entry(self.place)
+            frames = self.selection.frames(entry)
             self.place += 1
+            self._offsets = entry.offsets
             yield from frames
 
     def join(self, viewer: Viewer) -> bool:
@@ -60,7 +63,8 @@ class Audience:
         """Let a viewer go, at the place where it is."""
         self.waiting.discard(viewer)
         if self.level.pop(viewer.connection, None) is not None:
-            viewer.subscription.move_to(self.place)
+            held = self.place >= self.log.start
+            viewer.subscription.move_to(self.place, self.log.offsets_at(self.place) if held else self._offsets)
 
     @property
     def is_empty(self) -> bool:

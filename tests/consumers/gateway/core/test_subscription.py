@@ -143,13 +143,31 @@ def test_a_slow_one_whose_turns_were_let_go_is_told_so() -> None:
         subscription.next_frame(0.0)
 
 
+def test_one_who_fell_behind_comes_back_behind_what_it_got() -> None:
+    """At a gateway that holds the turns that this log has let go of, it gets each of them once."""
+    log, longer = night_of(1, kept_bytes=8000), night_of(1)
+    subscription = subscribed(log, FeedOptions())
+    list(frames_of(subscription))
+    for sequence in range(2, 30):
+        for each in (log, longer):
+            each.append(record(sequence), 0, sequence - 1)
+        if sequence == 3:
+            list(frames_of(subscription))
+    with pytest.raises(FellBehind):
+        subscription.next_frame(0.0)
+    hello, *turns = frames_of(subscribed(longer, FeedOptions(cursor=subscription.cursor)))
+    assert isinstance(hello, Hello)
+    assert hello.data.resumed
+    assert [each.data.sequence for each in turns if isinstance(each, TurnFrame)] == list(range(4, 30))
+
+
 def test_one_who_was_served_live_goes_on_behind_what_it_got() -> None:
     """Turns that were sent to all at once are not handed out again."""
     log = night_of(1)
     subscription = subscribed(log, FeedOptions())
     list(frames_of(subscription))
     log.append(record(2), 0, 1)
-    subscription.move_to(log.end)
+    subscription.move_to(log.end, log.offsets)
     assert subscription.cursor == log.cursor
     log.append(record(3), 0, 2)
     assert [each.data.sequence for each in frames_of(subscription) if isinstance(each, TurnFrame)] == [3]
