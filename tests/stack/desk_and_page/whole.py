@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from streams.record_book import Book
 from sweepcast import topics
 from sweepcast.announcements import ANNOUNCEMENTS, Announcement
 from sweepcast.board import Board, encode_board
+from sweepcast.client import follow
 from sweepcast.frames import FEED_PATH
 from sweepcast.kafka import connection_options
 from sweepcast.programme import award_body_of
@@ -70,11 +71,20 @@ class Whole:
         return self.tokens.make(name, role, 1.0, datetime.now(UTC))[0]
 
     async def say(self, announcements: Iterable[Announcement]) -> None:
-        """Say announcements as any producer does, straight into Kafka."""
+        """Say all that was said so far of one ceremony, straight into Kafka, and wait until the gateway tells it.
+
+        So a page that is opened then knows it from the first moment, and has no news of it.
+        """
+        said = tuple(announcements)
         async with AIOKafkaProducer(**connection_options(self.settings), acks="all") as producer:
-            for each in announcements:
+            for each in said:
                 key = award_body_of(each.subject).encode()
                 await producer.send_and_wait(topics.ANNOUNCEMENTS, ANNOUNCEMENTS.encode(each), key)
+        feed = follow(f"ws://127.0.0.1:{self.settings.feed_port}{FEED_PATH}", ceremony=said[0].subject)
+        async with aclosing(feed):
+            async for news in feed:
+                if news.data.sequence >= len(said):
+                    return
 
     async def said(self, ceremony: str) -> list[Announcement]:
         """Return all that was announced of a ceremony, by whomever, in its order in Kafka."""
