@@ -8,6 +8,7 @@ import { ceremonyOf, stageOf } from "./board.js";
 import { byId, placeIn, setText } from "./dom.js";
 import { clockOf } from "./format.js";
 import { News, titleOf } from "./news.js";
+import { AT_ONCE } from "./painter.js";
 import { streamOf } from "./stream.js";
 import { selected } from "./stream_filter.js";
 import { drawHeader } from "./views/header.js";
@@ -17,8 +18,6 @@ import { drawUpNext } from "./views/up_next.js";
 
 /** Until it is known where the night is. @type {import("./format.js").Clock} */
 const NOWHERE = { at: (time) => time.slice(11, 16), zone: "UTC" };
-/** So many rows of the stream are drawn for one picture: the first comes soon, however long the night was. */
-const AT_ONCE = 6;
 
 export class Happenings {
   clock = NOWHERE;

@@ -12,6 +12,9 @@
 /** A quarter of the time between two pictures: what was changed in it takes the browser two more to lay out and paint. */
 const BUDGET_MS = 4;
 
+/** So many rows of a list are drawn for one picture: the first comes soon, and no long night holds the page up. */
+export const AT_ONCE = 6;
+
 export class Painter {
   /** @type {Set<number>} */
   #pending = new Set();

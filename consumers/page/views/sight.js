@@ -5,8 +5,7 @@
  * @typedef {import("../painter.js").Part} Part
  */
 
-/** So many of a list are drawn for one picture of the screen, so that no long night holds the page up. */
-export const AT_ONCE = 6;
+import { AT_ONCE } from "../painter.js";
 
 export class Sight {
   #isSeen = false;
